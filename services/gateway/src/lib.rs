@@ -1,0 +1,1 @@
+//! The edge: HTTP, WebSocket, fan-out, the page.

@@ -1,0 +1,393 @@
+//! Live room state and event fan-out, in memory or on Redis.
+//!
+//! One trait, [`Broker`], is all that differs between one process and a hundred replicas. It knows
+//! nothing of rooms' rules: state is named parts of bytes, an event is bytes. What it guarantees:
+//!
+//! * **Commit is one atomic step**: known command ids are answered from memory, the epoch and the
+//!   version are checked, then state, replay window, chat, wake-ups and publication change together
+//!   or not at all.
+//! * **Revisions have no holes** within an epoch, and whoever subscribed before reading the head
+//!   can fill any gap with [`Broker::replay`].
+//! * **An epoch ends whenever the store may have forgotten**, so that nobody resumes over a hole.
+//! * **One clock** ([`Broker::now`]) that never runs backwards, the same for all replicas.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+mod subscription;
+
+pub use subscription::{Feed, Item, Subscription};
+
+/// Unix milliseconds of the room clock.
+pub type Millis = f64;
+
+/// A broker, shared by everything in a process.
+pub type SharedBroker = Arc<dyn Broker>;
+
+/// Why the store could not do what was asked. Nothing of it is the caller's fault.
+#[derive(Debug, thiserror::Error)]
+pub enum BrokerError {
+    /// The store cannot be reached or did not answer in time; it may have acted all the same.
+    #[error("the broker is unavailable: {0}")]
+    Unavailable(String),
+    /// The store answered what this version does not understand.
+    #[error("the broker answered nonsense: {0}")]
+    Corrupt(String),
+    /// The broker URL cannot be used.
+    #[error("broker.url: {0}")]
+    Url(String),
+}
+
+/// Result of a broker call.
+pub type Result<T, E = BrokerError> = std::result::Result<T, E>;
+
+/// A named part of a room's state, or its removal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartChange {
+    /// For example `playback` or `member/<id>`.
+    pub name: String,
+    /// The whole new value; `None` removes the part.
+    pub value: Option<Bytes>,
+}
+
+/// Where a room's event log stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Changes whenever continuity may have been lost.
+    pub epoch: Arc<str>,
+    /// Revision of the last event of this epoch; 0 before the first.
+    pub revision: u32,
+}
+
+/// Everything of a room, read in one step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoomState {
+    /// Epoch and revision that `parts`, `chat` and `reactions` belong to.
+    pub head: Head,
+    /// Version of the parts; chat does not raise it.
+    pub version: u64,
+    /// Raised by every opened or closed connection, see [`Commit::presence_version`].
+    pub presence_version: u64,
+    /// All parts, in no order.
+    pub parts: Vec<(String, Bytes)>,
+    /// The last chat messages, oldest first, at most [`CHAT_KEPT`].
+    pub chat: Vec<Bytes>,
+    /// The last reactions, oldest first, at most [`REACTIONS_KEPT`].
+    pub reactions: Vec<Bytes>,
+}
+
+/// Chat messages kept for snapshots.
+pub const CHAT_KEPT: usize = 100;
+/// Reactions kept for snapshots.
+pub const REACTIONS_KEPT: usize = 500;
+/// Events kept for replay, whichever of the two bounds is met first.
+pub const REPLAY_EVENTS: usize = 1_000;
+/// Bytes of events kept for replay.
+pub const REPLAY_BYTES: usize = 1 << 20;
+/// How long an accepted command id is known.
+pub const COMMAND_MEMORY: Duration = Duration::from_secs(600);
+/// Accepted command ids known per room; the oldest go first.
+pub const COMMANDS_KEPT: usize = 20_000;
+/// For how long a claimed wake-up is hidden from other replicas.
+pub const WAKEUP_HOLD: Duration = Duration::from_secs(10);
+
+/// A command within a commit: what makes its repetition harmless.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandRecord {
+    /// `<member>/<command id>`, or `<kind>/<deadline>` for a wake-up.
+    pub key: String,
+    /// How many of the commit's events, counted from the first one, exist once this command is
+    /// done. Its answer is the head before the commit plus this number.
+    pub events_until: u32,
+}
+
+/// What is to change in a room, all or nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Commit {
+    /// Room id.
+    pub room: String,
+    /// Epoch under which the commands were judged.
+    pub epoch: Arc<str>,
+    /// Version under which the commands were judged.
+    pub version: u64,
+    /// When given, nobody may have connected or disconnected since it was read.
+    pub presence_version: Option<u64>,
+    /// Room time of the judgement.
+    pub now: Millis,
+    /// Changed parts. Empty means that the state is untouched and the version stays.
+    pub changes: Vec<PartChange>,
+    /// Events in order; each the bytes of one event without epoch and revision.
+    pub events: Vec<Bytes>,
+    /// The commands that made them, in order.
+    pub commands: Vec<CommandRecord>,
+    /// Chat messages to append to the list for snapshots.
+    pub chat: Vec<Bytes>,
+    /// Reactions to append to the list for snapshots.
+    pub reactions: Vec<Bytes>,
+    /// Deadlines to set or, with `None`, to remove; a kind that is not named stays.
+    pub wakeups: Vec<(WakeupKind, Option<Millis>)>,
+}
+
+/// What became of a [`Commit`]. Only `Committed` changed anything.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CommitOutcome {
+    /// It counts; revision and version afterwards.
+    Committed {
+        /// Revision of the last event, of the head if there was none.
+        revision: u32,
+        /// Version of the parts.
+        version: u64,
+    },
+    /// Some of the commands had been accepted before: their first answers, by index in
+    /// [`Commit::commands`]. Commit the others again without them.
+    Known(Vec<(usize, u32)>),
+    /// Version or presence moved on: what is newer than [`Commit::version`].
+    Conflict(Newer),
+    /// The room is gone, or under another epoch, or the store is not the one it was: load it anew.
+    Gone,
+}
+
+/// What changed in a room since a version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Newer {
+    /// The present head.
+    pub head: Head,
+    /// The present version.
+    pub version: u64,
+    /// The present presence version.
+    pub presence_version: u64,
+    /// `true`: `changes` is the entire state, forget what was known. `false`: only what is newer.
+    pub whole: bool,
+    /// New values and removals.
+    pub changes: Vec<PartChange>,
+}
+
+/// Consecutive events of one room, as published.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EventBatch {
+    /// Epoch they belong to.
+    pub epoch: Arc<str>,
+    /// Revision of the first one; the others follow by one.
+    pub first_revision: u32,
+    /// Bytes as given to [`Commit::events`].
+    pub events: Vec<Bytes>,
+}
+
+/// What a subscriber of a room receives.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Published {
+    /// Something happened.
+    Events(Arc<EventBatch>),
+    /// Unrevisioned bytes: players' statuses.
+    Transient(Bytes),
+    /// Messages may have been missed: compare the head and replay.
+    Interrupted,
+    /// A new epoch has begun.
+    Reset(Head),
+}
+
+/// The answer to [`Broker::replay`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Replay {
+    /// Everything after the asked revision, without a hole; empty when there is nothing.
+    Events(Vec<Arc<EventBatch>>),
+    /// The window does not reach back that far, or the epoch is another one: take a snapshot.
+    TooOld(Head),
+    /// There is no such room.
+    NoRoom,
+}
+
+/// Why a room wants to be looked at. There is at most one deadline per room and kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum WakeupKind {
+    /// What plays ends, or a start has waited long enough.
+    Playback,
+    /// A phase of the timer ends.
+    Timer,
+    /// A lease or a grace period may have run out.
+    Presence,
+    /// An empty room is to be forgotten.
+    Expiry,
+}
+
+impl WakeupKind {
+    /// All kinds.
+    pub const ALL: [WakeupKind; 4] = [Self::Playback, Self::Timer, Self::Presence, Self::Expiry];
+
+    /// Its name in keys and logs.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Playback => "playback",
+            Self::Timer => "timer",
+            Self::Presence => "presence",
+            Self::Expiry => "expiry",
+        }
+    }
+}
+
+/// A deadline that has passed and is now this replica's to act on, for [`WAKEUP_HOLD`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wakeup {
+    /// Room id.
+    pub room: String,
+    /// Why.
+    pub kind: WakeupKind,
+    /// When it was due; with `kind` it makes the command id.
+    pub deadline: Millis,
+}
+
+/// One connection of one member.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Connection {
+    /// Room id.
+    pub room: String,
+    /// Member id.
+    pub member: String,
+    /// Random per socket.
+    pub id: String,
+}
+
+/// A lease of a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lease {
+    /// Member id.
+    pub member: String,
+    /// Connection id.
+    pub connection: String,
+    /// Until when the connection counts as there. A closed one keeps the instant of its end.
+    pub until: Millis,
+}
+
+/// Whether a claim was granted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The key is the owner's until the time to live has run out.
+    Granted,
+    /// Somebody else has it.
+    HeldBy(String),
+}
+
+/// A rate: `burst` at once, then one every `interval`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// Tokens that may be taken at once.
+    pub burst: u32,
+    /// Time in which one token comes back.
+    pub interval: Duration,
+}
+
+/// A page of the public directory.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DirectoryPage {
+    /// Entries, the highest rank first.
+    pub entries: Vec<(String, Bytes)>,
+    /// Offset of the next page, if there is one.
+    pub next: Option<u32>,
+}
+
+/// Live state and fan-out. All methods may be called from any replica at any time.
+#[async_trait]
+pub trait Broker: Send + Sync + 'static {
+    /// The room clock. Never runs backwards within a process.
+    fn now(&self) -> Millis;
+
+    /// Whether commands, subscriptions and the clock work at present, for `/readyz`.
+    fn healthy(&self) -> bool;
+
+    /// Makes a room with these parts and wake-ups unless it exists; whether it was made, and its
+    /// state either way.
+    async fn create(
+        &self,
+        room: &str,
+        parts: Vec<(String, Bytes)>,
+        wakeups: Vec<(WakeupKind, Millis)>,
+    ) -> Result<(bool, RoomState)>;
+
+    /// Reads a room. If the store has restarted since the room was last touched, a new epoch
+    /// begins in the same step and subscribers get [`Published::Reset`].
+    async fn load(&self, room: &str) -> Result<Option<RoomState>>;
+
+    /// Changes a room, all or nothing. See [`CommitOutcome`].
+    async fn commit(&self, commit: Commit) -> Result<CommitOutcome>;
+
+    /// Forgets a room and all that belongs to it.
+    async fn remove(&self, room: &str) -> Result<()>;
+
+    /// Subscribes to a room. When this returns, the subscription is confirmed: whatever is
+    /// committed from now on arrives, or [`Published::Interrupted`] does.
+    async fn subscribe(&self, room: &str) -> Result<Subscription>;
+
+    /// Events of `epoch` after revision `after`.
+    async fn replay(&self, room: &str, epoch: &str, after: u32) -> Result<Replay>;
+
+    /// Heads of many rooms, in the same order.
+    async fn heads(&self, rooms: &[String]) -> Result<Vec<Option<Head>>>;
+
+    /// Sends unrevisioned bytes to the subscribers of a room. May be lost.
+    async fn publish_transient(&self, room: &str, body: Bytes) -> Result<()>;
+
+    /// Adds a connection with a lease and raises the presence version; `false` if there is no such room.
+    /// Sees to it that a presence wake-up is due `grace` after the lease at the latest.
+    async fn open_connection(&self, connection: &Connection, lease: Duration, grace: Duration) -> Result<bool>;
+
+    /// Ends a connection now, raises the presence version and sees to it that a presence wake-up
+    /// is due after `grace`. Harmless for one that is unknown.
+    async fn close_connection(&self, connection: &Connection, grace: Duration) -> Result<()>;
+
+    /// Renews the leases of many connections (and puts back those that the store has forgotten).
+    async fn renew_connections(&self, connections: &[Connection], lease: Duration) -> Result<()>;
+
+    /// Removes leases that ended before `ended_before`, and all of these members.
+    async fn forget_connections(&self, room: &str, ended_before: Millis, members: &[String]) -> Result<()>;
+
+    /// All leases of a room and its presence version.
+    async fn connections(&self, room: &str) -> Result<(u64, Vec<Lease>)>;
+
+    /// Claims up to `limit` wake-ups that are due. Each is hidden for [`WAKEUP_HOLD`]; the commit
+    /// that results removes or moves it.
+    async fn claim_wakeups(&self, limit: usize) -> Result<Vec<Wakeup>>;
+
+    /// Takes `key` for `owner` unless somebody else has it; an owner who has it already keeps it
+    /// for the new time to live.
+    async fn claim(&self, key: &str, owner: &str, ttl: Duration) -> Result<Claim>;
+
+    /// Prolongs claims `(key, owner)`, taking again those that have run out and are free; which
+    /// are the owner's now.
+    async fn renew_claims(&self, claims: &[(String, String)], ttl: Duration) -> Result<Vec<bool>>;
+
+    /// Gives a claim back; nothing happens if it is somebody else's.
+    async fn release(&self, key: &str, owner: &str) -> Result<()>;
+
+    /// Takes a token of the bucket `key`. `None` = taken; otherwise how long to wait for one.
+    async fn take_token(&self, key: &str, rate: Rate) -> Result<Option<Duration>>;
+
+    /// Reads a cached value.
+    async fn cached(&self, key: &str) -> Result<Option<Bytes>>;
+
+    /// Caches a value.
+    async fn cache(&self, key: &str, value: Bytes, ttl: Duration) -> Result<()>;
+
+    /// Puts a room into the public directory, or changes it there. Entries that are not put again
+    /// within an hour disappear.
+    async fn list_room(&self, room: &str, rank: u32, body: Bytes) -> Result<()>;
+
+    /// Takes a room out of the public directory.
+    async fn unlist_room(&self, room: &str) -> Result<()>;
+
+    /// The public directory from `offset`, the highest rank first.
+    async fn directory(&self, offset: u32, limit: u32) -> Result<DirectoryPage>;
+
+    /// Sends a notice to every replica (a session has ended, …). May be lost: whoever needs
+    /// certainty asks again by other means.
+    async fn announce(&self, notice: Bytes) -> Result<()>;
+
+    /// Notices from every replica, this one included, from now on.
+    async fn notices(&self) -> Result<Feed<Bytes>>;
+
+    /// Ends background work and connections.
+    async fn close(&self);
+}

@@ -1,0 +1,1 @@
+//! Opens SQLite or PostgreSQL by URL and runs a service's migrations.

@@ -1,0 +1,1 @@
+//! Rooms: load, apply, commit; presence and wake-ups.
