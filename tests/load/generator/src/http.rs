@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-pub fn json(host: &str, method: &str, path: &str, headers: &str, body: Option<&Value>) -> Result<Value, String> {
+pub(crate) fn json(host: &str, method: &str, path: &str, headers: &str, body: Option<&Value>) -> Result<Value, String> {
     let fail = |e: std::io::Error| format!("{method} {path}: {e}");
     let mut s = TcpStream::connect(host).map_err(fail)?;
     s.set_read_timeout(Some(Duration::from_secs(20))).map_err(fail)?;

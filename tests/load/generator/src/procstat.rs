@@ -1,26 +1,26 @@
 //! CPU and memory of the server's processes, and how busy each CPU was.
 
-use serde_json::{json, Value};
+use serde_json::{Value, json};
 use std::fs;
 
 #[derive(Clone, Default)]
-pub struct Proc {
-    pub pid: u32,
-    pub user_s: f64,
-    pub sys_s: f64,
-    pub sched_s: f64,
-    pub rss_kib: u64,
+pub(crate) struct Proc {
+    pub(crate) pid: u32,
+    pub(crate) user_s: f64,
+    pub(crate) sys_s: f64,
+    pub(crate) sched_s: f64,
+    pub(crate) rss_kib: u64,
 }
 
-pub fn proc_now(pid: u32) -> Proc {
+pub(crate) fn proc_now(pid: u32) -> Proc {
     let mut p = Proc { pid, ..Default::default() };
     let tick = unsafe { libc::sysconf(libc::_SC_CLK_TCK) } as f64;
-    if let Ok(s) = fs::read_to_string(format!("/proc/{pid}/stat")) {
-        if let Some((_, rest)) = s.rsplit_once(')') {
-            let f: Vec<&str> = rest.split_whitespace().collect();
-            p.user_s = f[11].parse::<f64>().unwrap_or(0.0) / tick;
-            p.sys_s = f[12].parse::<f64>().unwrap_or(0.0) / tick;
-        }
+    if let Ok(s) = fs::read_to_string(format!("/proc/{pid}/stat"))
+        && let Some((_, rest)) = s.rsplit_once(')')
+    {
+        let f: Vec<&str> = rest.split_whitespace().collect();
+        p.user_s = f[11].parse::<f64>().unwrap_or(0.0) / tick;
+        p.sys_s = f[12].parse::<f64>().unwrap_or(0.0) / tick;
     }
     if let Ok(s) = fs::read_to_string(format!("/proc/{pid}/status")) {
         for l in s.lines().filter(|l| l.starts_with("VmRSS:")) {
@@ -39,7 +39,7 @@ pub fn proc_now(pid: u32) -> Proc {
 }
 
 /// Busy seconds (all but idle and iowait) and softirq seconds of each CPU.
-pub fn cpus_now() -> Vec<(f64, f64)> {
+pub(crate) fn cpus_now() -> Vec<(f64, f64)> {
     let tick = unsafe { libc::sysconf(libc::_SC_CLK_TCK) } as f64;
     let s = fs::read_to_string("/proc/stat").unwrap_or_default();
     s.lines()
@@ -52,22 +52,22 @@ pub fn cpus_now() -> Vec<(f64, f64)> {
 }
 
 #[derive(Clone)]
-pub struct Snapshot {
-    pub procs: Vec<Proc>,
-    pub cpus: Vec<(f64, f64)>,
-    pub me: f64,
+pub(crate) struct Snapshot {
+    pub(crate) procs: Vec<Proc>,
+    pub(crate) cpus: Vec<(f64, f64)>,
+    pub(crate) me: f64,
 }
 
-pub fn snapshot(pids: &[u32]) -> Snapshot {
+pub(crate) fn snapshot(pids: &[u32]) -> Snapshot {
     let me = proc_now(std::process::id());
     Snapshot { procs: pids.iter().map(|p| proc_now(*p)).collect(), cpus: cpus_now(), me: me.user_s + me.sys_s }
 }
 
-pub fn cpu_total(a: &Snapshot, b: &Snapshot) -> f64 {
+pub(crate) fn cpu_total(a: &Snapshot, b: &Snapshot) -> f64 {
     a.procs.iter().zip(&b.procs).map(|(x, y)| y.user_s + y.sys_s - x.user_s - x.sys_s).sum()
 }
 
-pub fn report(a: &Snapshot, b: &Snapshot) -> Value {
+pub(crate) fn report(a: &Snapshot, b: &Snapshot) -> Value {
     let procs: Vec<Value> = a
         .procs
         .iter()
@@ -82,6 +82,6 @@ pub fn report(a: &Snapshot, b: &Snapshot) -> Value {
     json!({"processes": procs, "cpus": cpus, "loadgen_cpu_s": r(b.me - a.me)})
 }
 
-pub fn r(x: f64) -> f64 {
+pub(crate) fn r(x: f64) -> f64 {
     (x * 1000.0).round() / 1000.0
 }
