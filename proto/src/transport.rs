@@ -3,6 +3,7 @@
 
 use std::convert::Infallible;
 
+use bytes::Bytes;
 use http::{Request, Response};
 use tonic::body::Body;
 use tower::util::BoxCloneSyncService;
@@ -11,11 +12,18 @@ use tower::{BoxError, Service, ServiceExt};
 /// What generated clients run over.
 pub type Transport = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
 
-/// A service in this process: the generated server is called directly, nothing is opened.
-pub fn local<S>(server: S) -> Transport
+/// A service in this process: the generated server, bare or behind an interceptor, is called
+/// directly and nothing is opened. Messages are encoded and decoded all the same, so that what
+/// works here works over the network too.
+pub fn local<S, B>(server: S) -> Transport
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + Clone + Send + Sync + 'static,
+    S: Service<Request<Body>, Response = Response<B>, Error = Infallible> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
+    B: tonic::codegen::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
 {
-    BoxCloneSyncService::new(server.map_err(|never: Infallible| match never {}))
+    let server = server
+        .map_response(|response: Response<B>| response.map(Body::new))
+        .map_err(|never: Infallible| match never {});
+    BoxCloneSyncService::new(server)
 }

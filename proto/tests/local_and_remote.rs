@@ -1,0 +1,51 @@
+//! A call reads the same and answers the same whether the service is in this process or not.
+
+mod support;
+
+use matinee_proto::billing::v1::billing_client::BillingClient;
+use matinee_proto::billing::v1::{GetEntitlementsRequest, ListPlansRequest};
+use matinee_proto::{Refusal, Transport, transport};
+use support::{Named, authorized, who};
+use tonic::{Code, Request};
+
+async fn behaves(transport: Transport) {
+    let mut client = BillingClient::new(transport);
+
+    let answer = client.get_entitlements(who()).await.expect("it answers").into_inner();
+    let entitlements = answer.entitlements.expect("it is filled in");
+    assert_eq!(entitlements.plan, "one");
+    assert_eq!(entitlements.features, ["gateway"], "the interceptor's extension reaches the handler");
+
+    let refused = client.get_entitlements(authorized(GetEntitlementsRequest::default())).await.expect_err("refused");
+    assert_eq!(refused.code(), Code::NotFound);
+    let refusal = Refusal::from_status(&refused);
+    assert_eq!(refusal.code, "user_not_found");
+    assert_eq!(refusal.detail, "nobody was named");
+    assert_eq!(refusal.retry_after, Some(std::time::Duration::from_millis(1500)));
+
+    let failed = client.list_plans(authorized(ListPlansRequest {})).await.expect_err("it fails");
+    let refusal = Refusal::from_status(&failed);
+    assert_eq!(refusal.code, "unavailable");
+    assert!(!refusal.detail.contains("the text of a failure"), "a failure's text does not become a refusal's");
+
+    let stranger = client.get_entitlements(Request::new(GetEntitlementsRequest::default())).await;
+    let status = stranger.expect_err("no token");
+    assert_eq!(status.code(), Code::Unauthenticated);
+    assert_eq!(Refusal::from_status(&status).code, "unauthenticated");
+}
+
+#[tokio::test]
+async fn in_this_process() {
+    let named = Named::new("one");
+    behaves(transport::local(named.server())).await;
+    assert_eq!(named.count(), 2, "the guard stopped the call without a token");
+}
+
+#[tokio::test]
+async fn a_bare_server_is_a_transport_too() {
+    let named = Named::new("one");
+    let bare = matinee_proto::billing::v1::billing_server::BillingServer::new(named.clone());
+    let mut client = BillingClient::new(transport::local(bare));
+    let status = client.list_plans(ListPlansRequest {}).await.expect_err("it always fails");
+    assert_eq!(status.code(), Code::Internal);
+}
