@@ -116,7 +116,8 @@ pub struct LeaveRoomResponse {}
 pub struct GetSnapshotRequest {
     #[prost(string, tag = "1")]
     pub room_id: ::prost::alloc::string::String,
-    /// Always among `members` of the answer, also in a room with more than 200.
+    /// Always among `members` of the answer, also in a room with more than 200. Empty: for nobody in
+    /// particular, which is not refused.
     #[prost(string, tag = "2")]
     pub member_id: ::prost::alloc::string::String,
 }
@@ -190,7 +191,7 @@ pub struct Disconnected {
 pub struct ExecuteResponse {
     #[prost(uint64, tag = "1")]
     pub sequence: u64,
-    #[prost(oneof = "execute_response::Outcome", tags = "2, 3")]
+    #[prost(oneof = "execute_response::Outcome", tags = "2, 3, 4")]
     pub outcome: ::core::option::Option<execute_response::Outcome>,
 }
 /// Nested message and enum types in `ExecuteResponse`.
@@ -201,7 +202,19 @@ pub mod execute_response {
         Accepted(super::Accepted),
         #[prost(message, tag = "3")]
         Refused(super::Refused),
+        /// The answer to `connected`, so that the gateway can put the member into a snapshot that
+        /// it shares between many.
+        #[prost(message, tag = "4")]
+        Present(super::Present),
     }
+}
+/// A connection counts, and this is whose it is.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Present {
+    #[prost(uint32, tag = "1")]
+    pub revision: u32,
+    #[prost(message, optional, tag = "2")]
+    pub member: ::core::option::Option<super::super::sync::v1::Member>,
 }
 /// The command counts.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
