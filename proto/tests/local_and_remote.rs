@@ -5,7 +5,7 @@ mod support;
 use matinee_proto::billing::v1::billing_client::BillingClient;
 use matinee_proto::billing::v1::{GetEntitlementsRequest, ListPlansRequest};
 use matinee_proto::{Refusal, Transport, transport};
-use support::{Named, authorized, who};
+use support::{Named, Running, any_port, authorized, who};
 use tonic::{Code, Request};
 
 async fn behaves(transport: Transport) {
@@ -39,6 +39,15 @@ async fn in_this_process() {
     let named = Named::new("one");
     behaves(transport::local(named.server())).await;
     assert_eq!(named.count(), 2, "the guard stopped the call without a token");
+}
+
+#[tokio::test]
+async fn over_the_network() {
+    let named = Named::new("one");
+    let running = Running::start(&named, any_port()).await;
+    behaves(transport::remote(&format!("http://{}", running.address)).expect("the URL is fine")).await;
+    assert_eq!(named.count(), 2, "the guard stopped the call without a token");
+    running.stop().await;
 }
 
 #[tokio::test]

@@ -91,9 +91,17 @@ pub fn who() -> Request<GetEntitlementsRequest> {
     authorized(GetEntitlementsRequest { user_id: "u1".to_owned() })
 }
 
+/// A free loopback port.
+pub fn any_port() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], 0))
+}
+
 /// A real server on a loopback port.
 pub struct Running {
     pub address: SocketAddr,
+    /// Through which a test says that the server does not serve.
+    #[allow(dead_code, reason = "not every test binary needs it")]
+    pub health: tonic_health::server::HealthReporter,
     stop: tokio::sync::oneshot::Sender<()>,
     task: tokio::task::JoinHandle<()>,
 }
@@ -104,14 +112,14 @@ impl Running {
         let listener = tokio::net::TcpListener::bind(address).await.expect("the port is free");
         let address = listener.local_addr().expect("it is bound");
         let (stop, stopped) = tokio::sync::oneshot::channel();
-        let (_, health) = tonic_health::server::health_reporter();
+        let (health, health_server) = tonic_health::server::health_reporter();
         let incoming = tonic::transport::server::TcpIncoming::from(listener);
-        let router = tonic::transport::Server::builder().add_service(health).add_service(named.server());
+        let router = tonic::transport::Server::builder().add_service(health_server).add_service(named.server());
         let task = tokio::spawn(async move {
             let stopped = async { drop(stopped.await) };
             router.serve_with_incoming_shutdown(incoming, stopped).await.expect("the server runs");
         });
-        Self { address, stop, task }
+        Self { address, health, stop, task }
     }
 
     /// Stops and gives the port free.
