@@ -1,0 +1,111 @@
+//! What a `database.url` names.
+
+use std::path::{Path, PathBuf};
+
+use sqlx::ConnectOptions;
+use sqlx::any::AnyConnectOptions;
+use url::Url;
+
+use crate::{DatabaseError, Dialect};
+
+/// A database's address, understood.
+#[derive(Clone, Debug)]
+pub(crate) struct Location {
+    pub(crate) dialect: Dialect,
+    /// For people: the file, or host and name, never user and password.
+    pub(crate) place: String,
+    pub(crate) options: AnyConnectOptions,
+    file: Option<PathBuf>,
+}
+
+impl Location {
+    pub(crate) fn parse(url: &str) -> Result<Self, DatabaseError> {
+        match url.split_once(':') {
+            Some(("sqlite", rest)) => Self::sqlite(rest),
+            Some(("postgres" | "postgresql", _)) => Self::postgres(url),
+            _ => Err(DatabaseError::Url("neither sqlite://<file> nor postgres://<host>/<name>".to_owned())),
+        }
+    }
+
+    fn sqlite(rest: &str) -> Result<Self, DatabaseError> {
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        let path = rest.strip_suffix("?mode=rwc").unwrap_or(rest);
+        if path.contains('?') {
+            return Err(DatabaseError::Url("a SQLite URL takes no parameters".to_owned()));
+        }
+        if path.is_empty() || path.ends_with('/') || path == ":memory:" {
+            return Err(DatabaseError::Url("a SQLite URL names a file".to_owned()));
+        }
+        let file = std::path::absolute(path).map_err(|error| DatabaseError::Url(error.to_string()))?;
+        let encoded = Url::from_file_path(&file).map_err(|()| DatabaseError::Url("not a file name".to_owned()))?;
+        let options = connect_options(&format!("sqlite://{}?mode=rwc", encoded.path()))?;
+        Ok(Self { dialect: Dialect::Sqlite, place: file.display().to_string(), options, file: Some(file) })
+    }
+
+    fn postgres(url: &str) -> Result<Self, DatabaseError> {
+        let options = connect_options(url)?;
+        let parsed = &options.database_url;
+        let host = parsed.host_str().unwrap_or("localhost");
+        let port = parsed.port().map(|port| format!(":{port}")).unwrap_or_default();
+        let place = format!("postgres://{host}{port}{}", parsed.path());
+        Ok(Self { dialect: Dialect::Postgres, place, options, file: None })
+    }
+
+    /// Makes the directory of a SQLite file.
+    pub(crate) fn prepare(&self) -> std::io::Result<()> {
+        match self.file.as_deref().and_then(Path::parent) {
+            Some(directory) => std::fs::create_dir_all(directory),
+            None => Ok(()),
+        }
+    }
+}
+
+fn connect_options(url: &str) -> Result<AnyConnectOptions, DatabaseError> {
+    let url = Url::parse(url).map_err(|error| DatabaseError::Url(error.to_string()))?;
+    AnyConnectOptions::from_url(&url).map_err(|error| DatabaseError::Url(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_a_file() {
+        let here = std::env::current_dir().unwrap();
+        for (url, file) in [
+            ("sqlite://data/matinee.db", here.join("data/matinee.db")),
+            ("sqlite:matinee.db", here.join("matinee.db")),
+            ("sqlite:///var/lib/A b%/ü.db?mode=rwc", PathBuf::from("/var/lib/A b%/ü.db")),
+        ] {
+            let location = Location::parse(url).unwrap();
+            assert_eq!((location.dialect, location.file), (Dialect::Sqlite, Some(file)), "{url}");
+        }
+    }
+
+    #[test]
+    fn names_a_server_without_its_password() {
+        for scheme in ["postgres", "postgresql"] {
+            let location = Location::parse(&format!("{scheme}://ada:hunter2@db:5433/matinee?sslmode=require")).unwrap();
+            assert_eq!(location.dialect, Dialect::Postgres);
+            assert_eq!(location.place, "postgres://db:5433/matinee");
+        }
+    }
+
+    #[test]
+    fn refuses_the_rest_by_the_name_of_the_key_and_without_the_value() {
+        for url in [
+            "",
+            "hunter2",
+            "mysql://hunter2",
+            "sqlite:",
+            "sqlite::memory:",
+            "sqlite://hunter2/",
+            "sqlite://a?x=hunter2",
+        ] {
+            let error = Location::parse(url).unwrap_err().to_string();
+            assert!(error.starts_with("database.url: ") && !error.contains("hunter2"), "{url}: {error}");
+        }
+        let error = Location::parse("postgres://ada:hunter2@[/x").unwrap_err().to_string();
+        assert!(error.starts_with("database.url: ") && !error.contains("hunter2"), "{error}");
+    }
+}
