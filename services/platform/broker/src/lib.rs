@@ -17,8 +17,15 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 
+mod clock;
+mod config;
+mod memory;
+mod outlet;
+mod rate;
 mod subscription;
 
+pub use config::{Config, Config as BrokerConfig, DEFAULTS};
+pub use memory::Memory;
 pub use subscription::{Feed, Item, Subscription};
 
 /// Unix milliseconds of the room clock.
@@ -91,6 +98,13 @@ pub const REPLAY_BYTES: usize = 1 << 20;
 pub const COMMAND_MEMORY: Duration = Duration::from_secs(600);
 /// Accepted command ids known per room; the oldest go first.
 pub const COMMANDS_KEPT: usize = 20_000;
+/// Removed parts remembered per room, so that a conflict can tell of the removal instead of
+/// handing over the entire state.
+pub const TOMBSTONES_KEPT: usize = 1_000;
+/// How long a room that nobody touches stays in the store.
+pub const ROOM_MEMORY: Duration = Duration::from_secs(24 * 3600);
+/// How long an entry of the public directory stays without being put again.
+pub const LISTING_MEMORY: Duration = Duration::from_secs(3600);
 /// For how long a claimed wake-up is hidden from other replicas.
 pub const WAKEUP_HOLD: Duration = Duration::from_secs(10);
 
@@ -390,4 +404,20 @@ pub trait Broker: Send + Sync + 'static {
 
     /// Ends background work and connections.
     async fn close(&self);
+}
+
+/// Opens the broker that the configuration names: in memory without a URL, else Redis.
+///
+/// # Errors
+/// [`BrokerError::Url`] if the URL cannot be used, [`BrokerError::Unavailable`] if nothing answers there.
+pub async fn open(config: &Config) -> Result<SharedBroker> {
+    match &config.url {
+        None => Ok(Arc::new(Memory::new())),
+        Some(_) => Err(BrokerError::Url("not yet".into())),
+    }
+}
+
+/// 96 random bits as 24 hexadecimal digits.
+fn random_id() -> String {
+    format!("{:08x}{:016x}", rand::random::<u32>(), rand::random::<u64>())
 }

@@ -1,0 +1,108 @@
+//! Claims, token buckets and cached values: small things with a time to live.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use dashmap::DashMap;
+use dashmap::mapref::entry::Entry;
+
+use crate::{BrokerError, Claim, Millis, Rate, Result, rate};
+
+/// Claims and buckets that may exist at once. Beyond it new ones are refused: only an attack gets there.
+const ENTRIES: usize = 1_000_000;
+/// Bytes of cached values; the least used go first.
+const CACHE_BYTES: u64 = 64 << 20;
+
+#[derive(Debug)]
+struct Holder {
+    owner: String,
+    until: Millis,
+}
+
+/// See the module's documentation.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    claims: DashMap<String, Holder>,
+    /// When each bucket is full again.
+    buckets: DashMap<String, Millis>,
+    cache: moka::future::Cache<Arc<str>, (Bytes, Duration)>,
+}
+
+/// Each value brings its own time to live.
+struct OwnTimeToLive;
+
+impl moka::Expiry<Arc<str>, (Bytes, Duration)> for OwnTimeToLive {
+    fn expire_after_create(&self, _: &Arc<str>, (_, ttl): &(Bytes, Duration), _: Instant) -> Option<Duration> {
+        Some(*ttl)
+    }
+
+    fn expire_after_update(
+        &self,
+        _: &Arc<str>,
+        (_, ttl): &(Bytes, Duration),
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(*ttl)
+    }
+}
+
+impl Default for Ledger {
+    fn default() -> Self {
+        let weigh =
+            |key: &Arc<str>, (value, _): &(Bytes, Duration)| u32::try_from(key.len() + value.len()).unwrap_or(u32::MAX);
+        let cache = moka::future::Cache::builder();
+        let cache = cache.max_capacity(CACHE_BYTES).weigher(weigh).expire_after(OwnTimeToLive).build();
+        Self { claims: DashMap::new(), buckets: DashMap::new(), cache }
+    }
+}
+
+impl Ledger {
+    pub(super) fn claim(&self, key: &str, owner: &str, ttl: Duration, now: Millis) -> Result<Claim> {
+        let full = self.claims.len() >= ENTRIES;
+        let holder = Holder { owner: owner.to_owned(), until: now + ttl.as_secs_f64() * 1e3 };
+        match self.claims.entry(key.to_owned()) {
+            Entry::Occupied(held) if held.get().until > now && held.get().owner != owner => {
+                return Ok(Claim::HeldBy(held.get().owner.clone()));
+            }
+            Entry::Occupied(mut held) => {
+                held.insert(holder);
+            }
+            Entry::Vacant(_) if full => return Err(BrokerError::Unavailable("too many claims".into())),
+            Entry::Vacant(free) => {
+                free.insert(holder);
+            }
+        }
+        Ok(Claim::Granted)
+    }
+
+    pub(super) fn release(&self, key: &str, owner: &str) {
+        self.claims.remove_if(key, |_, holder| holder.owner == owner);
+    }
+
+    pub(super) fn take_token(&self, key: &str, rate: Rate, now: Millis) -> Result<Option<Duration>> {
+        if let Some(mut full_at) = self.buckets.get_mut(key) {
+            return Ok(rate::take(*full_at, now, rate).map(|next| *full_at = next).err());
+        }
+        if self.buckets.len() >= ENTRIES {
+            return Err(BrokerError::Unavailable("too many token buckets".into()));
+        }
+        let mut full_at = self.buckets.entry(key.to_owned()).or_insert(0.0);
+        Ok(rate::take(*full_at, now, rate).map(|next| *full_at = next).err())
+    }
+
+    pub(super) async fn cached(&self, key: &str) -> Option<Bytes> {
+        self.cache.get(key).await.map(|(value, _)| value)
+    }
+
+    pub(super) async fn cache(&self, key: &str, value: Bytes, ttl: Duration) {
+        self.cache.insert(key.into(), (value, ttl)).await;
+    }
+
+    /// Drops what has run out.
+    pub(super) fn sweep(&self, now: Millis) {
+        self.claims.retain(|_, holder| holder.until > now);
+        self.buckets.retain(|_, full_at| *full_at > now);
+    }
+}
