@@ -1,0 +1,54 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Watch together: rooms in which people watch video in step.
+#[derive(Debug, Parser)]
+#[command(name = "matinee", version, about, after_help = HELP)]
+pub(crate) struct Cli {
+    /// A TOML file laid over the defaults; the environment wins over it.
+    #[arg(long, global = true, value_name = "FILE.toml", env = "MATINEE_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const HELP: &str = "Every key of `matinee default-config` may be set by a file or by the environment: \
+[gateway] listen is MATINEE_GATEWAY__LISTEN. What is set decides; with nothing set, everything runs in \
+this process at http://localhost:8080.";
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run one, several or all of the roles in this process.
+    Serve {
+        /// Which; none is all.
+        #[arg(value_enum)]
+        roles: Vec<Choice>,
+    },
+    /// Bring the database up to date and exit.
+    Migrate,
+    /// Say what is wrong with the configuration, or print what holds, secrets masked.
+    CheckConfig,
+    /// Print the commented defaults.
+    DefaultConfig,
+}
+
+/// A role, or all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Choice {
+    /// Every role whose `url` is not set.
+    All,
+    /// HTTP, WebSocket and the page.
+    Gateway,
+    /// Rooms and their commands.
+    Rooms,
+    /// Guests and sessions.
+    Auth,
+    /// What links are.
+    Search,
+    /// Plans and entitlements.
+    Billing,
+}
