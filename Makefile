@@ -1,0 +1,41 @@
+# Thin: each target says what it runs. The page is built by npm, everything else by cargo.
+WEB := services/gateway/web
+PAGE := $(WEB)/dist/.built
+PAGE_SOURCES := $(shell find $(WEB) proto/examples -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+.PHONY: run build test lint fmt bench verify page
+
+run: page ## everything in one process at http://localhost:8080
+	cargo run --quiet -p matinee -- serve
+
+build: page ## the release binary, target/release/matinee
+	cargo build --release -p matinee
+
+page: $(PAGE)
+
+$(PAGE): $(WEB)/node_modules/.package-lock.json $(PAGE_SOURCES)
+	cd $(WEB) && npm run build
+	touch $@
+
+$(WEB)/node_modules/.package-lock.json: $(WEB)/package-lock.json
+	cd $(WEB) && npm ci --no-audit --no-fund
+	touch $@
+
+test: ## installs what the tests need and runs all of them
+	tests/setup.sh
+	tests/run.sh
+
+lint: page
+	cargo fmt --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cd $(WEB) && npm run check && npm run lint
+
+fmt:
+	cargo fmt
+	cd $(WEB) && npm run format
+
+bench: page ## Matinee against the bare limit, in turn; see tests/load
+	cargo build --release -p matinee -p matinee-load-bench -p matinee-load-generator -p matinee-load-limit
+	cargo run --release -p matinee-load-bench
+
+verify: lint test ## what a change must pass
