@@ -1,0 +1,2 @@
+CREATE TABLE more (id TEXT);
+INSERT INTO nowhere VALUES (1);

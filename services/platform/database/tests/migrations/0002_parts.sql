@@ -1,0 +1,4 @@
+CREATE TABLE parts (
+    id TEXT NOT NULL PRIMARY KEY,
+    thing_id TEXT NOT NULL REFERENCES things (id) ON DELETE CASCADE
+);
