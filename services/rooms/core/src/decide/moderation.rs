@@ -1,0 +1,96 @@
+//! RENAME, TRANSFER_LEADER, SET_ROLE, KICK, UNBAN, MUTE.
+
+use std::sync::Arc;
+
+use super::{Decision, access, arrivals, departures};
+use crate::{Ban, Code, Context, Event, Grant, Member, MemberId, Reason, Rejection, Role, Room, UserId, text};
+
+pub(crate) fn rename(
+    room: &Room,
+    actor: &Arc<Member>,
+    nickname: &str,
+    member: Option<&MemberId>,
+    context: &Context<'_>,
+) -> Decision {
+    let renamed = match member.filter(|id| **id != actor.id) {
+        Some(other) => {
+            access::moderator(room, actor)?;
+            let other = access::target(room, other)?;
+            access::above(room, actor, other)?;
+            other
+        }
+        None => actor,
+    };
+    let nickname = text::name(nickname, context.limits.nickname, "a nickname")?;
+    if nickname == renamed.nickname {
+        return Ok(Vec::new());
+    }
+    if room.members.named(&nickname).is_some_and(|other| other.id != renamed.id) {
+        return Err(arrivals::nickname_taken());
+    }
+    if renamed.is_present() {
+        return Ok(vec![Event::MemberRenamed { member: renamed.id.clone(), nickname }]);
+    }
+    // Nobody knows of them yet, so there is nobody to tell.
+    let member = Arc::new(Member { nickname, ..(**renamed).clone() });
+    Ok(vec![Event::MemberReserved { member }])
+}
+
+pub(crate) fn transfer(room: &Room, actor: &Member, member: &MemberId) -> Decision {
+    access::leader(room, actor)?;
+    let heir = access::target(room, member)?;
+    if heir.id == actor.id {
+        return Ok(Vec::new());
+    }
+    let creator_expected = room.lead.creator_expected;
+    Ok(vec![Event::LeaderChanged { leader: Some(heir.id.clone()), creator_expected }])
+}
+
+pub(crate) fn set_role(room: &Room, actor: &Member, member: &MemberId, grant: Grant) -> Decision {
+    access::moderator(room, actor)?;
+    let target = access::target(room, member)?;
+    // Moderators may step down, and the leader may say what they will be once they do not lead.
+    if target.id != actor.id {
+        access::above(room, actor, target)?;
+    }
+    if target.grant == grant {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::MemberUpdated { member: Arc::new(Member { grant, ..(**target).clone() }) }])
+}
+
+pub(crate) fn kick(room: &Room, actor: &Member, member: &MemberId, ban: bool, context: &Context<'_>) -> Decision {
+    access::moderator(room, actor)?;
+    let target = access::target(room, member)?;
+    if target.id == actor.id {
+        return Err(Rejection::invalid("leave instead of kicking yourself"));
+    }
+    access::above(room, actor, target)?;
+    // Two people at one browser: banning one of them must not ban the one who bans.
+    let device = if target.device == actor.device { String::new() } else { target.device.clone() };
+    let ban =
+        ban.then(|| Ban { user: target.user.clone(), device, nickname: target.nickname.clone(), at: context.now });
+    let mut events = vec![Event::MemberKicked { member: target.id.clone(), ban }];
+    events.extend(departures::depart(room, &[target], Reason::Kicked, context));
+    Ok(events)
+}
+
+pub(crate) fn unban(room: &Room, actor: &Member, user: &UserId) -> Decision {
+    access::moderator(room, actor)?;
+    if room.bans.0.iter().all(|ban| ban.user != *user) {
+        return Err(Rejection::new(Code::UserNotFound, "that user is not banned"));
+    }
+    Ok(vec![Event::Unbanned { user: user.clone() }])
+}
+
+pub(crate) fn mute(room: &Room, actor: &Member, member: &MemberId, muted: bool) -> Decision {
+    access::moderator(room, actor)?;
+    let target = access::target(room, member)?;
+    if !(target.id == actor.id && access::role(room, actor) == Role::Leader) {
+        access::above(room, actor, target)?;
+    }
+    if target.muted == muted {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::MemberUpdated { member: Arc::new(Member { muted, ..(**target).clone() }) }])
+}
