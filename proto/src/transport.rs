@@ -18,10 +18,10 @@ use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::{Request, Response};
 use tokio::sync::mpsc::Sender;
-use tonic::Status;
 use tonic::body::Body;
 use tonic::transport::channel::Change;
 use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Status};
 use tower::util::BoxCloneSyncService;
 use tower::{BoxError, Service, ServiceExt};
 
@@ -32,8 +32,9 @@ mod resolve;
 pub use address::UrlError;
 pub use health::{Addresses, Healthy};
 
-/// What generated clients run over.
-pub type Transport = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
+/// What generated clients run over. Its error is a status rather than a boxed error, because
+/// futures over the latter cannot always be shown to be `Send`.
+pub type Transport = BoxCloneSyncService<Request<Body>, Response<Body>, Status>;
 
 /// For how long a call waits for an address to become healthy before it fails as unavailable:
 /// longer than a first look-up and check take, shorter than people wait.
@@ -112,10 +113,10 @@ struct Balanced {
 
 impl Service<Request<Body>> for Balanced {
     type Response = Response<Body>;
-    type Error = BoxError;
-    type Future = BoxFuture<'static, Result<Response<Body>, BoxError>>;
+    type Error = Status;
+    type Future = BoxFuture<'static, Result<Response<Body>, Status>>;
 
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Status>> {
         // Waiting for the balancer happens in the call, where it is bounded.
         Poll::Ready(Ok(()))
     }
@@ -128,12 +129,18 @@ impl Service<Request<Body>> for Balanced {
                 response = channel.oneshot(request) => response.map_err(|error| {
                     // No answer at all, rather than one that says no: look at once who still lives.
                     reporter.suspect();
-                    error.into()
+                    no_answer(error)
                 }),
                 () = addresses.deserted(PATIENCE) => {
-                    Err(Status::unavailable(format!("no healthy address of {url}")).into())
+                    Err(Status::unavailable(format!("no healthy address of {url}")))
                 }
             }
         })
     }
+}
+
+/// What it means to a caller that no answer came: unavailable, unless it is known better.
+fn no_answer(error: tonic::transport::Error) -> Status {
+    let status = Status::from_error(error.into());
+    if status.code() == Code::Unknown { Status::unavailable(status.message()) } else { status }
 }

@@ -164,6 +164,6 @@ async fn addresses_one_by_one() {
 
 #[test]
 fn a_wrong_url_is_named() {
-    let error = transport::remote("http://a:1,ftp://b:2").err().expect("refused before anything is started");
+    let error = transport::remote("http://a:1,ftp://b:2").expect_err("refused before anything is started");
     assert!(error.to_string().contains("ftp://b:2"), "{error}");
 }

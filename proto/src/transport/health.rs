@@ -81,7 +81,7 @@ impl Addresses {
     /// A transport to one address alone, connected at its first call. It reconnects by itself.
     #[must_use]
     pub fn transport(endpoint: &Endpoint) -> Transport {
-        BoxCloneSyncService::new(endpoint.connect_lazy().map_err(BoxError::from))
+        BoxCloneSyncService::new(endpoint.connect_lazy().map_err(super::no_answer))
     }
 
     /// Reports that a call found nobody: all addresses are asked at once how they are.
