@@ -1,0 +1,35 @@
+// All languages, and the choice of one. Pure; the reactive part is in index.svelte.ts.
+import { de } from './de';
+import { en, type Catalogue, type Key } from './en';
+import { es } from './es';
+
+export const CATALOGUES = { en, de, es } satisfies Record<string, Catalogue>;
+/** A language that the page speaks. */
+export type Language = keyof typeof CATALOGUES;
+/** Each in its own words. */
+export const NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch', es: 'Español' };
+
+/** Whether the page speaks it. */
+export function isLanguage(code: string | null | undefined): code is Language {
+  return code !== null && code !== undefined && Object.hasOwn(CATALOGUES, code);
+}
+
+/** The first of the wished languages that the page speaks, else English. */
+export function pick(wished: readonly string[]): Language {
+  for (const tag of wished) {
+    const code = tag.toLowerCase().split('-')[0];
+    if (isLanguage(code)) return code;
+  }
+  return 'en';
+}
+
+/** Puts values into the text's `{places}`. */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? ''));
+}
+
+/** The key for an error's code; the general one where there are no words for it. */
+export function errorKey(code: string): Key {
+  const key = `error.${code}`;
+  return Object.hasOwn(en, key) ? (key as Key) : 'error.unknown';
+}

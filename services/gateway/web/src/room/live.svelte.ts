@@ -1,0 +1,240 @@
+// A room that this page is in: the connection, the folded state, and what people do with it.
+// Components read its fields and call its methods; nothing else talks to the socket.
+import { asProblem, Problem } from '../api/problem';
+import { joinRoom, leaveRoom, type Joined } from '../api/rooms';
+import type { Session } from '../api/session';
+import { newId } from '../lib/ids';
+import type {
+  Ack,
+  ClientFrameContent,
+  Event,
+  Goodbye,
+  Limits,
+  PolicyChange,
+  Snapshot,
+  ServerFrameContent,
+} from '../protocol/messages';
+import { Connection, type Listener, type LinkState, type Socket } from '../socket/connection';
+import type { EndCode } from '../socket/closing';
+import { browserScheduler } from '../socket/scheduler';
+import { activityOf, ACTIVITY_MAX, type Activity } from './activity';
+import { acknowledged, arrived, failed, sending, type Pending } from './messages';
+import { may, type Capability } from './permissions';
+import { fromSnapshot, reduce, withStatuses, type RoomState } from './state';
+import { EMPTY_SCREEN, Theatre, type Screen } from './theatre';
+
+const SUBPROTOCOL = 'matinee.v1.json';
+
+/** A room, live. */
+export class LiveRoom implements Listener {
+  link = $state<LinkState>('connecting');
+  end = $state<EndCode | null>(null);
+  goodbye = $state.raw<Goodbye | null>(null);
+  room = $state.raw<RoomState | null>(null);
+  me = $state('');
+  limits = $state.raw<Limits | null>(null);
+  screen = $state.raw<Screen>(EMPTY_SCREEN);
+  pending = $state.raw<Pending[]>([]);
+  activity = $state.raw<Activity[]>([]);
+  /** The last refusal of something that the user did. */
+  problem = $state.raw<Problem | null>(null);
+
+  readonly #connection: Connection;
+  #theatre: Theatre | null = null;
+  #greeting: (() => void) | null;
+
+  /**
+   * @param nickname as which to join, again too
+   * @param joined the first join, with its ticket
+   * @param greeting runs once, as soon as commands are taken
+   */
+  constructor(
+    readonly id: string,
+    private readonly session: Session,
+    nickname: string,
+    joined: Joined,
+    greeting: ((room: LiveRoom) => void) | null = null,
+  ) {
+    this.me = joined.member_id;
+    this.#greeting = greeting ? () => greeting(this) : null;
+    this.#connection = new Connection(
+      {
+        scheduler: browserScheduler,
+        join: () => joinRoom(session, id, nickname),
+        open: (url) => new WebSocket(url, SUBPROTOCOL) as unknown as Socket,
+        online: () => navigator.onLine,
+      },
+      this,
+    );
+    this.#connection.start(joined);
+    window.addEventListener('online', this.#wake);
+    window.addEventListener('offline', this.#wake);
+    document.addEventListener('visibilitychange', this.#visible);
+  }
+
+  /** The room clock as this page estimates it. */
+  get clock(): Connection['clock'] {
+    return this.#connection.clock;
+  }
+
+  /** Whether this member may. */
+  may(capability: Capability): boolean {
+    return !!this.room && may(this.room, this.me, capability);
+  }
+
+  get leads(): boolean {
+    return this.room?.leader === this.me;
+  }
+
+  /** Gives the room a place on the page to play in; the answer takes it away again. */
+  attach(host: HTMLElement): () => void {
+    const theatre = new Theatre(host, this.clock, {
+      screen: (screen) => (this.screen = screen),
+      status: (status) => void this.#connection.send('STATUS', status).catch(() => undefined),
+      gesture: (intent) => this.gesture(intent),
+    });
+    this.#theatre = theatre;
+    if (this.room) theatre.follow(this.room.playback, this.room.member_count);
+    return () => {
+      theatre.close();
+      if (this.#theatre === theatre) this.#theatre = null;
+    };
+  }
+
+  volume(volume: number, muted: boolean): void {
+    this.#theatre?.volume(volume, muted);
+  }
+
+  unblock(): void {
+    this.#theatre?.unblock();
+  }
+
+  realign(): void {
+    this.#theatre?.realign();
+    this.#connection.wake();
+  }
+
+  /** The user used the provider's own controls: a wish like any other, undone where it is not allowed. */
+  gesture(intent: 'play' | 'pause'): void {
+    if (this.may('playback')) void this.run(intent === 'play' ? 'PLAY' : 'PAUSE', {});
+    else this.#theatre?.realign();
+  }
+
+  togglePlay(): void {
+    void this.run(this.room?.playback.playing ? 'PAUSE' : 'PLAY', {});
+  }
+
+  seek(timestamp: number): void {
+    const end = this.screen.duration || Infinity;
+    void this.run('SEEK', { timestamp: Math.min(Math.max(0, timestamp), end) });
+  }
+
+  seekBy(seconds: number): void {
+    this.seek((this.#theatre?.expected() ?? 0) + seconds);
+  }
+
+  policy(policy: PolicyChange): Promise<boolean> {
+    return this.run('SET_POLICY', { policy });
+  }
+
+  /** Adds every link in the text; answers whether it worked. */
+  add(text: string): Promise<boolean> {
+    const urls = text.split(/\s+/).filter((part) => part !== '');
+    return this.run('ADD', urls.length === 1 ? { url: urls[0] } : { urls });
+  }
+
+  /** Sends a command; a refusal is kept in `problem`. */
+  async run<K extends keyof ClientFrameContent>(name: K, content: ClientFrameContent[K]): Promise<boolean> {
+    try {
+      await this.#connection.send(name, content);
+      return true;
+    } catch (error) {
+      this.problem = asProblem(error);
+      return false;
+    }
+  }
+
+  /** Says something; shown at once. `id` sends a failed one again. */
+  say(text: string, id: string = newId()): void {
+    this.pending = sending(this.pending, id, text, this.clock.at(performance.now()));
+    this.#connection.send('CHAT', { text }, id).then(
+      (ack: Ack) => (this.pending = acknowledged(this.pending, id, ack.revision, this.room?.revision ?? 0)),
+      (error: unknown) => (this.pending = failed(this.pending, id, asProblem(error).code)),
+    );
+  }
+
+  /** Gives up a failed message. */
+  discard(id: string): void {
+    this.pending = this.pending.filter((one) => one.id !== id);
+  }
+
+  /** Leaves at once, and tells the server. */
+  async leave(): Promise<void> {
+    this.close();
+    await leaveRoom(this.session, this.id).catch(() => undefined);
+  }
+
+  /** Joins anew after the connection has ended. */
+  again(): void {
+    this.end = null;
+    this.#connection.restart();
+  }
+
+  /** Closes the line without leaving: the server waits out the grace. */
+  close(): void {
+    window.removeEventListener('online', this.#wake);
+    window.removeEventListener('offline', this.#wake);
+    document.removeEventListener('visibilitychange', this.#visible);
+    this.#connection.close();
+  }
+
+  linked(state: LinkState, end: EndCode | null): void {
+    this.link = state;
+    this.end = end;
+  }
+
+  snapshot(snapshot: Snapshot): void {
+    this.#fold(fromSnapshot(snapshot, this.room));
+    this.pending = arrived(this.pending, '', snapshot.revision);
+    if (this.#greeting && this.room) {
+      this.#greeting();
+      this.#greeting = null;
+    }
+  }
+
+  event(event: Event): void {
+    if (!this.room) return;
+    const lines = activityOf(this.room, event, this.me);
+    if (lines.length > 0) this.activity = [...this.activity, ...lines].slice(-ACTIVITY_MAX);
+    this.#fold(reduce(this.room, event));
+    this.pending = arrived(this.pending, event.CHAT ? event.id : '', event.revision);
+  }
+
+  frame<K extends keyof ServerFrameContent>(name: K, content: ServerFrameContent[K]): void {
+    const frame = { [name]: content } as Partial<ServerFrameContent>;
+    if (frame.WELCOME) {
+      this.me = frame.WELCOME.member_id;
+      this.limits = frame.WELCOME.limits ?? null;
+      this.goodbye = null;
+    }
+    if (frame.FEATURES) this.limits = frame.FEATURES.limits ?? this.limits;
+    if (frame.STATUSES && this.room) this.room = withStatuses(this.room, frame.STATUSES);
+    if (frame.GOODBYE) this.goodbye = frame.GOODBYE;
+  }
+
+  #fold(next: RoomState | null): void {
+    if (!next) return;
+    const before = this.room;
+    this.room = next;
+    if (next.playback !== before?.playback) this.#theatre?.follow(next.playback, next.member_count);
+    if (next.closed) {
+      this.#connection.close();
+      this.end = 'room_closed';
+    }
+  }
+
+  readonly #wake = (): void => this.#connection.wake();
+  readonly #visible = (): void => {
+    if (document.visibilityState === 'visible') this.#connection.wake();
+  };
+}
