@@ -1,0 +1,63 @@
+//! `matinee-deployment embedded|scaled`: starts a deployment for tests in another language.
+//!
+//! Prints one JSON line when everything is ready, then answers each line of its standard input
+//! with one, and ends all it has started when that input closes. Commands:
+//!
+//! * `kill gateway N`: ends it at once, as a crash would
+//! * `stop gateway N`: tells it to stop and waits until it has
+//! * `start gateway N`: starts it again on its ports and waits until it is ready
+//! * `oembed STATUS PART` / `oembed title PART TITLE…`: what is said of links with PART in them
+
+use std::io::BufRead;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use matinee_tests::oembed::Verdict;
+use matinee_tests::{Deployment, Kind};
+use serde_json::{Value, json};
+
+/// How long a gateway may take to stop in order.
+const STOP: Duration = Duration::from_secs(30);
+
+fn main() -> ExitCode {
+    let kind = match std::env::args().nth(1).as_deref() {
+        Some("embedded") => Kind::Embedded,
+        Some("scaled") => Kind::Scaled,
+        _ => {
+            eprintln!("usage: matinee-deployment embedded|scaled");
+            return ExitCode::FAILURE;
+        }
+    };
+    let deployment = Deployment::start(kind);
+    let gateways = deployment.gateways();
+    println!("{}", json!({ "url": deployment.url(), "gateways": gateways, "oembed": deployment.oembed.url() }));
+    for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+        println!("{}", obey(&deployment, &line).unwrap_or_else(|error| json!({ "error": error })));
+    }
+    ExitCode::SUCCESS
+}
+
+fn obey(deployment: &Deployment, line: &str) -> Result<Value, String> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    match words[..] {
+        [verb, "gateway", number] => {
+            let number = number.parse().ok().filter(|number| *number < deployment.gateways().len());
+            let mut gateway = deployment.gateway_role(number.ok_or("there is no such gateway")?);
+            match verb {
+                "kill" => gateway.process().kill(),
+                "stop" => {
+                    gateway.process().signal("TERM");
+                    gateway.process().wait(STOP);
+                }
+                "start" => gateway.again(),
+                _ => return Err(format!("{verb} is not a command")),
+            }
+        }
+        ["oembed", "title", part, ..] => deployment.oembed.set(part, Verdict::Title(words[3..].join(" "))),
+        ["oembed", status, part] => {
+            deployment.oembed.set(part, Verdict::Status(status.parse().map_err(|_| "no such status")?));
+        }
+        _ => return Err(format!("{line:?} is not a command")),
+    }
+    Ok(json!({ "done": line }))
+}

@@ -1,0 +1,16 @@
+//! A client of the public contract: HTTP as a [`Person`], the WebSocket as a [`Socket`].
+
+mod answer;
+mod fold;
+mod person;
+mod socket;
+
+pub use answer::Answer;
+pub use fold::fold;
+pub use person::{Joined, Person, http, unique};
+pub use socket::{Refusal, Socket, Subprotocol, Upgrade};
+
+use std::time::Duration;
+
+/// How long anything may take on a busy machine before a story gives up on it.
+pub const PATIENCE: Duration = Duration::from_secs(15);

@@ -1,0 +1,196 @@
+//! Matinee as people run it: in one process, or split into its roles with two of each behind
+//! HAProxy, on Redis and PostgreSQL. A story sees no difference but the number of gateways.
+
+use std::ops::Deref;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use crate::oembed::FakeOEmbed;
+use crate::process::{Process, folder};
+use crate::servers::{Haproxy, Postgres, Redis, Role};
+
+/// Which of the two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One process, nothing else.
+    Embedded,
+    /// Two gateways, two of each service, HAProxy, Redis, PostgreSQL.
+    Scaled,
+}
+
+/// Running servers. Dropped, all of them end.
+#[derive(Debug)]
+pub struct Deployment {
+    kind: Kind,
+    // In the order in which they end: from the edge inwards.
+    haproxy: Option<Haproxy>,
+    gateways: Vec<Mutex<Role>>,
+    services: Vec<Mutex<Role>>,
+    redis: Option<Mutex<Redis>>,
+    postgres: Option<Mutex<Postgres>>,
+    /// What the servers are told of the world of video.
+    pub oembed: FakeOEmbed,
+    urls: Vec<String>,
+}
+
+/// Rates that a test run on one address would meet, far above what stories do.
+const LIFTED: [&str; 5] = ["GUESTS", "REQUESTS", "ROOMS", "JOINS", "RESOLVES"];
+
+impl Deployment {
+    /// Starts one.
+    #[must_use]
+    pub fn start(kind: Kind) -> Self {
+        Self::start_with(kind, &[])
+    }
+
+    /// Starts one with settings of its own (`SECTION__KEY` and value).
+    #[must_use]
+    pub fn start_with(kind: Kind, settings: &[(&str, &str)]) -> Self {
+        let oembed = FakeOEmbed::start();
+        let mut common = vec![("SEARCH__OEMBED_URL".to_owned(), oembed.url())];
+        for rate in LIFTED {
+            common.push((format!("LIMITS__{rate}"), "{ burst = 100000, per_second = 10000.0 }".to_owned()));
+        }
+        common.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        match kind {
+            Kind::Embedded => Self::embedded(oembed, common),
+            Kind::Scaled => Self::scaled(oembed, common),
+        }
+    }
+
+    fn embedded(oembed: FakeOEmbed, mut settings: Vec<(String, String)>) -> Self {
+        let file = folder("embedded").join("matinee.db");
+        settings.push(("DATABASE__URL".to_owned(), format!("sqlite://{}", file.display())));
+        let mut role = Role::start("all", "matinee", &settings);
+        role.ready();
+        let urls = vec![role.url()];
+        let gateways = vec![Mutex::new(role)];
+        let (haproxy, services, redis, postgres) = (None, Vec::new(), None, None);
+        Self { kind: Kind::Embedded, haproxy, gateways, services, redis, postgres, oembed, urls }
+    }
+
+    fn scaled(oembed: FakeOEmbed, mut settings: Vec<(String, String)>) -> Self {
+        // Built first, so that a compile error is not taken for a server that does not start.
+        drop(crate::servers::binary());
+        let (redis, postgres) = thread::scope(|scope| {
+            let redis = scope.spawn(Redis::start);
+            (redis.join().expect("redis starts"), Postgres::start())
+        });
+        settings.push(("BROKER__URL".to_owned(), redis.url()));
+        settings.push(("DATABASE__URL".to_owned(), postgres.url()));
+        settings.push(("DATABASE__CONNECTIONS".to_owned(), "4".to_owned()));
+        settings.push(("INTERNAL__KEY".to_owned(), "what the roles of one test share, long enough".to_owned()));
+        settings.push(("GATEWAY__TRUSTED_PROXIES".to_owned(), "127.0.0.1".to_owned()));
+        let mut services = Vec::new();
+        for role in ["auth", "search", "billing", "rooms"] {
+            let replicas = [1, 2].map(|number| Role::start(role, format!("{role}-{number}"), &settings));
+            let urls = replicas.each_ref().map(Role::url).join(",");
+            settings.push((format!("{}__URL", role.to_uppercase()), urls));
+            services.extend(replicas);
+        }
+        let mut gateways = [1, 2].map(|number| Role::start("gateway", format!("gateway-{number}"), &settings));
+        services.iter_mut().chain(&mut gateways).for_each(Role::ready);
+        let haproxy = Haproxy::start(gateways.each_ref().map(|gateway| (gateway.port(), gateway.admin())));
+        Self {
+            kind: Kind::Scaled,
+            urls: gateways.iter().map(Role::url).collect(),
+            haproxy: Some(haproxy),
+            gateways: gateways.into_iter().map(Mutex::new).collect(),
+            services: services.into_iter().map(Mutex::new).collect(),
+            redis: Some(Mutex::new(redis)),
+            postgres: Some(Mutex::new(postgres)),
+            oembed,
+        }
+    }
+
+    /// Which of the two it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Where browsers go: HAProxy, if there is one.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.haproxy.as_ref().map_or_else(|| self.urls[0].clone(), Haproxy::url)
+    }
+
+    /// One gateway by number; in one process every number is the same one.
+    #[must_use]
+    pub fn gateway(&self, number: usize) -> &str {
+        &self.urls[number % self.urls.len()]
+    }
+
+    /// All gateways.
+    #[must_use]
+    pub fn gateways(&self) -> &[String] {
+        &self.urls
+    }
+
+    /// The process of a gateway, to kill or to stop.
+    pub fn gateway_role(&self, number: usize) -> MutexGuard<'_, Role> {
+        lock(&self.gateways[number])
+    }
+
+    /// The processes of services, auth first, then search, billing and rooms, two of each.
+    pub fn service_role(&self, number: usize) -> MutexGuard<'_, Role> {
+        lock(&self.services[number])
+    }
+
+    /// Does something to the process of Redis, if there is one.
+    pub fn with_redis<T>(&self, act: impl FnOnce(&mut Process) -> T) -> Option<T> {
+        self.redis.as_ref().map(|redis| act(lock(redis).process()))
+    }
+
+    /// Does something to the process of PostgreSQL, if there is one.
+    pub fn with_postgres<T>(&self, act: impl FnOnce(&mut Process) -> T) -> Option<T> {
+        self.postgres.as_ref().map(|postgres| act(lock(postgres).process()))
+    }
+
+    /// The last lines of every log of Matinee.
+    #[must_use]
+    pub fn logs(&self) -> String {
+        self.gateways.iter().chain(&self.services).map(|role| lock(role).log()).collect()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The deployment that all stories of a test binary share. It ends with the process.
+#[must_use]
+pub fn shared(kind: Kind) -> &'static Deployment {
+    static EMBEDDED: LazyLock<Deployment> = LazyLock::new(|| Deployment::start(Kind::Embedded));
+    static SCALED: LazyLock<Deployment> = LazyLock::new(|| Deployment::start(Kind::Scaled));
+    match kind {
+        Kind::Embedded => &EMBEDDED,
+        Kind::Scaled => &SCALED,
+    }
+}
+
+/// The shared deployment, whose logs are shown if the story fails.
+#[must_use]
+pub fn watched(kind: Kind) -> Watched {
+    Watched(shared(kind))
+}
+
+/// See [`watched`].
+#[derive(Debug)]
+pub struct Watched(&'static Deployment);
+
+impl Deref for Watched {
+    type Target = Deployment;
+
+    fn deref(&self) -> &Deployment {
+        self.0
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            eprint!("{}", self.0.logs());
+        }
+    }
+}
