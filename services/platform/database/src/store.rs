@@ -16,7 +16,7 @@ const LOG_TRIES: u32 = 100;
 /// Time between them.
 const LOG_PAUSE: Duration = Duration::from_millis(20);
 /// The advisory lock on PostgreSQL under which all services of all replicas migrate.
-const MIGRATION_LOCK: i64 = 0x4d41_5449_4e45_45;
+const MIGRATION_LOCK: i64 = i64::from_be_bytes(*b"matinee\0");
 
 /// The tables of one service.
 #[derive(Clone, Debug)]
