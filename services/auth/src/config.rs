@@ -99,3 +99,7 @@ fn read_key(text: &str) -> Result<SigningKey, ConfigError> {
     };
     SigningKey::from_pem(&pem).map_err(|error| wrong(error.to_string()))
 }
+
+#[cfg(test)]
+#[path = "config_tests.rs"]
+mod tests;

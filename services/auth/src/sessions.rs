@@ -214,3 +214,7 @@ pub(crate) async fn remove(connection: &mut AnyConnection, session: &Session) ->
     sqlx::query("DELETE FROM sessions WHERE id = $1").bind(&session.id).execute(&mut *connection).await?;
     users::delete_guest(connection, &session.user.id).await
 }
+
+#[cfg(test)]
+#[path = "sessions_tests.rs"]
+mod tests;
