@@ -6,6 +6,7 @@ use std::error::Error;
 use std::path::Path;
 
 use prost::Message as _;
+use prost_types::FileDescriptorSet;
 
 /// The files of the contract, relative to the include root.
 pub const FILES: [&str; 7] = [
@@ -18,12 +19,20 @@ pub const FILES: [&str; 7] = [
     "matinee/sync/v1/state.proto",
 ];
 
+/// Reads the contract under `root`.
+///
+/// # Errors
+/// A file that does not parse.
+pub fn descriptors(root: &Path) -> Result<FileDescriptorSet, Box<dyn Error>> {
+    Ok(protox::compile(FILES, [root])?)
+}
+
 /// Reads the contract under `root` and writes its Rust into `out`.
 ///
 /// # Errors
 /// A file that does not parse, or a directory that cannot be written.
 pub fn generate(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let descriptors = protox::compile(FILES, [root])?;
+    let descriptors = descriptors(root)?;
     let encoded = descriptors.encode_to_vec();
     tonic_prost_build::configure()
         .out_dir(out)
@@ -51,5 +60,6 @@ fn null_when_absent(code: &str, field: &str) -> String {
     let absent_left_out = format!(
         "        if let Some(v) = self.{field}.as_ref() {{\n            struct_ser.serialize_field(\"{field}\", v)?;\n        }}\n"
     );
+    assert!(code.contains(&absent_left_out), "the JSON code is not written as it was; see null_when_absent");
     code.replace(&absent_left_out, &format!("        struct_ser.serialize_field(\"{field}\", &self.{field})?;\n"))
 }
