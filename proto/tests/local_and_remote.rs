@@ -6,7 +6,11 @@ use matinee_proto::billing::v1::billing_client::BillingClient;
 use matinee_proto::billing::v1::{GetEntitlementsRequest, ListPlansRequest};
 use matinee_proto::{Refusal, Transport, transport};
 use support::{Named, Running, any_port, authorized, who};
+use tokio_stream::StreamExt;
 use tonic::{Code, Request};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 
 async fn behaves(transport: Transport) {
     let mut client = BillingClient::new(transport);
@@ -57,4 +61,27 @@ async fn a_bare_server_is_a_transport_too() {
     let mut client = BillingClient::new(transport::local(bare));
     let status = client.list_plans(ListPlansRequest {}).await.expect_err("it always fails");
     assert_eq!(status.code(), Code::Internal);
+}
+
+/// A stream whose next message depends on what happens after the last one was read.
+async fn streams(transport: Transport, health: tonic_health::server::HealthReporter) {
+    let mut client = HealthClient::new(transport);
+    let statuses = client.watch(HealthCheckRequest::default()).await.expect("it answers").into_inner();
+    let mut statuses = statuses.map(|status| status.expect("it goes on").status());
+    assert_eq!(statuses.next().await, Some(ServingStatus::Serving));
+    health.set_service_status("", tonic_health::ServingStatus::NotServing).await;
+    assert_eq!(statuses.next().await, Some(ServingStatus::NotServing));
+    health.set_service_status("", tonic_health::ServingStatus::Serving).await;
+    assert_eq!(statuses.next().await, Some(ServingStatus::Serving));
+}
+
+#[tokio::test]
+async fn streams_arrive_as_they_are_made() {
+    let (health, server) = tonic_health::server::health_reporter();
+    streams(transport::local(server), health).await;
+
+    let running = Running::start(&Named::new("one"), any_port()).await;
+    let remote = transport::remote(&format!("http://{}", running.address)).expect("the URL is fine");
+    streams(remote, running.health.clone()).await;
+    running.stop().await;
 }

@@ -94,6 +94,26 @@ async fn a_server_that_says_it_does_not_serve_is_left_out() {
 }
 
 #[tokio::test]
+async fn who_does_not_answer_for_their_health_is_never_called() {
+    let one = Named::new("one");
+    let first = Running::start(&one, any_port()).await;
+    // Accepts connections, says nothing.
+    let mute = tokio::net::TcpListener::bind(any_port()).await.expect("a free port");
+    // Speaks gRPC, but knows no grpc.health.v1.
+    let listener = tokio::net::TcpListener::bind(any_port()).await.expect("a free port");
+    let (mute_at, ignorant_at) = (mute.local_addr().expect("bound"), listener.local_addr().expect("bound"));
+    let ignorant = Named::new("ignorant");
+    let incoming = tonic::transport::server::TcpIncoming::from(listener);
+    tokio::spawn(tonic::transport::Server::builder().add_service(ignorant.server()).serve_with_incoming(incoming));
+
+    let url = format!("http://{mute_at},http://{},http://{ignorant_at}", first.address);
+    let mut client = BillingClient::new(transport::remote(&url).expect("the URL is fine"));
+    assert_eq!(answers(&mut client, 100).await, [("one".to_owned(), 100)].into());
+    assert_eq!(ignorant.count(), 0);
+    within(first.stop()).await;
+}
+
+#[tokio::test]
 async fn without_any_server_a_call_fails_in_seconds_and_works_once_there_is_one() {
     let named = Named::new("late");
     let running = Running::start(&named, any_port()).await;

@@ -2,10 +2,10 @@
 //! `grpc.health.v1` that they serve.
 //!
 //! One task looks the names up every few seconds; one task per address asks for its health every
-//! second, and at once when a call found nobody there. An address that refuses connections or
-//! says that it does not serve is out at once. One that is merely slow to answer is out after a
-//! second miss, because a busy machine is not a dead one. A look-up that fails or finds nothing
-//! changes nothing: what was known stays as long as it is healthy.
+//! second, and at once when a call found nobody there. An address that says that it does not serve
+//! is out at once. One that does not answer is asked a second time right away before it is out,
+//! because a connection that the server has just retired, or a busy machine, is not a dead one. A
+//! look-up that fails or finds nothing changes nothing: what was known stays while it is healthy.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
@@ -16,7 +16,8 @@ use futures::future::join_all;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
-use tonic::transport::Endpoint;
+use tonic::Code;
+use tonic::transport::{Channel, Endpoint};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
@@ -174,46 +175,50 @@ impl Monitor {
 /// What one question for the health of an address brought.
 enum Answer {
     Serves,
-    Refuses(BoxError),
-    Late,
+    /// It says that it does not serve, or that it does not know the question.
+    Declines(String),
+    /// Nobody there, or too slow.
+    Missing(String),
 }
 
 /// Asks one address again and again, and puts it in or takes it out.
 async fn check(address: SocketAddr, healthy: watch::Sender<Healthy>, mut suspicion: watch::Receiver<()>) {
     let endpoint = endpoint(address);
     let mut client = HealthClient::new(endpoint.connect_lazy());
-    let mut late = false;
+    let mut missed = false;
     loop {
         suspicion.mark_unchanged();
-        let question = client.check(HealthCheckRequest::default());
-        let answer = match timeout(CHECK_TIMEOUT, question).await {
-            Ok(Ok(answer)) if answer.get_ref().status() == ServingStatus::Serving => Answer::Serves,
-            Ok(Ok(answer)) => Answer::Refuses(format!("it says {}", answer.get_ref().status().as_str_name()).into()),
-            Ok(Err(status)) => Answer::Refuses(status.into()),
-            Err(_) => Answer::Late,
-        };
+        let answer = ask(&mut client).await;
+        let again_at_once = !missed && matches!(answer, Answer::Missing(_));
+        missed = matches!(answer, Answer::Missing(_));
         match answer {
-            Answer::Serves => {
-                late = false;
-                set(&healthy, address, Some(&endpoint));
-            }
-            Answer::Late if !late => late = true,
-            Answer::Late => {
+            Answer::Serves => drop(set(&healthy, address, Some(&endpoint))),
+            Answer::Missing(_) if again_at_once => {}
+            Answer::Declines(reason) | Answer::Missing(reason) => {
                 if set(&healthy, address, None) {
-                    tracing::warn!(peer.address = %address, "address does not answer; taken out");
-                }
-            }
-            Answer::Refuses(error) => {
-                if set(&healthy, address, None) {
-                    tracing::warn!(peer.address = %address, error, "address does not serve; taken out");
+                    tracing::warn!(peer.address = %address, reason, "address does not serve; taken out");
                 }
             }
         }
         sleep(CHECK_GAP).await;
-        tokio::select! {
-            () = sleep(CHECK_EVERY) => {}
-            Ok(()) = suspicion.changed() => {}
+        if !again_at_once {
+            tokio::select! {
+                () = sleep(CHECK_EVERY) => {}
+                Ok(()) = suspicion.changed() => {}
+            }
         }
+    }
+}
+
+async fn ask(client: &mut HealthClient<Channel>) -> Answer {
+    match timeout(CHECK_TIMEOUT, client.check(HealthCheckRequest::default())).await {
+        Ok(Ok(answer)) => match answer.get_ref().status() {
+            ServingStatus::Serving => Answer::Serves,
+            other => Answer::Declines(other.as_str_name().to_owned()),
+        },
+        Ok(Err(status)) if status.code() == Code::Unimplemented => Answer::Declines(status.to_string()),
+        Ok(Err(status)) => Answer::Missing(status.to_string()),
+        Err(late) => Answer::Missing(late.to_string()),
     }
 }
 

@@ -100,7 +100,6 @@ pub fn any_port() -> SocketAddr {
 pub struct Running {
     pub address: SocketAddr,
     /// Through which a test says that the server does not serve.
-    #[allow(dead_code, reason = "not every test binary needs it")]
     pub health: tonic_health::server::HealthReporter,
     stop: tokio::sync::oneshot::Sender<()>,
     task: tokio::task::JoinHandle<()>,

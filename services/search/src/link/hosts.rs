@@ -52,7 +52,7 @@ pub(super) fn public(url: &Url) -> Result<(), Unsupported> {
             let private = |suffix: &&str| {
                 name.strip_suffix(*suffix).is_some_and(|before| before.is_empty() || before.ends_with('.'))
             };
-            if !name.contains('.') || PRIVATE_SUFFIXES.iter().any(|suffix| private(&suffix)) {
+            if !name.contains('.') || PRIVATE_SUFFIXES.iter().any(private) {
                 return Err(PRIVATE);
             }
         }
