@@ -1,0 +1,299 @@
+//! A desk per room: where requests for it wait in order, are judged together and committed in one
+//! step.
+//!
+//! A desk holds nothing that matters. Two desks of one room, in two replicas or (when the cache
+//! has dropped one that still worked) even in one, get in each other's way no more than two
+//! replicas do: the broker takes only what was judged over the newest state. So the cache may
+//! drop any room at any time, and a worker runs only while something waits.
+
+mod commit;
+mod judge;
+mod known;
+mod line;
+mod read;
+mod reply;
+mod request;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use matinee_broker::SharedBroker;
+use matinee_proto::Refusal;
+use moka::sync::Cache;
+use parking_lot::Mutex;
+use room_core::{Limits, MemberId};
+
+pub use known::Known;
+use line::{Lines, Place};
+pub use reply::{Reply, Seen, contended, no_room, refusal, unavailable};
+pub use request::{Action, Leases, Request};
+
+use crate::config::Config;
+use crate::directory::Listing;
+use judge::Draft;
+
+/// Requests judged and committed together.
+const GROUP: usize = 64;
+/// Members of one room whose connections are counted here.
+const MEMBERS_COUNTED: usize = 10_000;
+
+/// What all desks share.
+pub struct Shared {
+    /// The section `[rooms]`.
+    pub config: Config,
+    /// Limits of the rules.
+    pub limits: Limits,
+    /// Live state.
+    pub broker: SharedBroker,
+}
+
+/// The desks of recently seen rooms.
+#[derive(Clone)]
+pub struct Desks {
+    shared: Arc<Shared>,
+    desks: Cache<Arc<str>, Arc<Desk>>,
+}
+
+impl Desks {
+    /// No desks yet; at most `cached_rooms` will be kept.
+    pub fn new(shared: Shared) -> Self {
+        let desks = Cache::builder().max_capacity(shared.config.cached_rooms.max(1)).build();
+        Self { shared: Arc::new(shared), desks }
+    }
+
+    /// The desk of a room, which need not exist.
+    pub fn desk(&self, room: &str) -> Arc<Desk> {
+        if let Some(desk) = self.desks.get(room) {
+            return desk;
+        }
+        let id: Arc<str> = room.into();
+        self.desks.get_with(Arc::clone(&id), || Arc::new(Desk::new(id, Arc::clone(&self.shared))))
+    }
+
+    /// What all desks share.
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// How many rooms are kept at hand.
+    pub fn kept(&self) -> u64 {
+        self.desks.entry_count()
+    }
+}
+
+/// Where requests for one room wait.
+pub struct Desk {
+    /// Room id.
+    pub id: Arc<str>,
+    /// What all desks share.
+    pub shared: Arc<Shared>,
+    /// What the public list shows of the room.
+    pub listing: Mutex<Listing>,
+    inbox: Mutex<Inbox>,
+    lines: Arc<Lines>,
+    /// Connections of members that came by this replica; a hint, no count of all.
+    connections: Mutex<HashMap<String, u32>>,
+}
+
+#[derive(Default)]
+struct Inbox {
+    waiting: VecDeque<Request>,
+    /// A worker runs, and has `known`.
+    working: bool,
+    known: Option<Box<Known>>,
+    /// Members to be announced.
+    arrivals: Vec<MemberId>,
+    announced: Option<Instant>,
+    announcing: bool,
+}
+
+/// What a worker does next.
+enum Turn {
+    Judge(Vec<Request>),
+    Read(Vec<Request>),
+}
+
+impl Desk {
+    fn new(id: Arc<str>, shared: Arc<Shared>) -> Self {
+        Self {
+            id,
+            shared,
+            listing: Mutex::default(),
+            inbox: Mutex::default(),
+            lines: Arc::default(),
+            connections: Mutex::default(),
+        }
+    }
+
+    /// Puts a request into the queue; it is answered through its reply.
+    pub fn submit(self: &Arc<Self>, request: Request) {
+        let mut inbox = self.inbox.lock();
+        if inbox.waiting.len() >= self.shared.config.room_queue {
+            drop(inbox);
+            let full = Refusal::new("unavailable", "too many requests wait for this room");
+            return request.reply.refuse(full.retry_after(Duration::from_secs(1)));
+        }
+        inbox.waiting.push_back(request);
+        if !inbox.working {
+            inbox.working = true;
+            drop(inbox);
+            tokio::spawn(work(Arc::clone(self)));
+        }
+    }
+
+    /// Asks for `action` in nobody's name and waits for what `read` makes of the outcome.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        by: MemberId,
+        action: Action,
+        limits: Option<Arc<Limits>>,
+        read: impl FnOnce(Seen<'_>) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (reply, answer) = Reply::call(read);
+        self.submit(Request { by, id: String::new(), action, limits, reply });
+        answer.await.unwrap_or_else(|_| Err(unavailable()))
+    }
+
+    /// Has a wake-up judged under its id.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub async fn ask_once(self: &Arc<Self>, id: String, action: Action) -> Result<(), Refusal> {
+        let (reply, answer) = Reply::call(|_| ());
+        self.submit(Request { by: "".into(), id, action, limits: None, reply });
+        answer.await.unwrap_or_else(|_| Err(unavailable()))
+    }
+
+    /// A place in the line of a member whose command must first be resolved.
+    pub fn line_up(&self, member: &MemberId) -> Place {
+        self.lines.line_up(member)
+    }
+
+    /// Counts a connection of a member in or out; how many came by this replica, as far as it
+    /// knows.
+    pub fn count_connection(&self, member: &str, opened: bool) -> u32 {
+        let mut connections = self.connections.lock();
+        if connections.len() >= MEMBERS_COUNTED {
+            connections.clear();
+        }
+        if opened {
+            let count = connections.entry(member.to_owned()).or_default();
+            *count += 1;
+            return *count;
+        }
+        let Some(count) = connections.get_mut(member) else { return 0 };
+        *count = count.saturating_sub(1);
+        let left = *count;
+        if left == 0 {
+            connections.remove(member);
+        }
+        left
+    }
+
+    /// The next turn; `None` when nothing waits, and then the worker's work is over: whatever is
+    /// submitted from that moment on starts another one.
+    fn turn(&self, known: &mut Option<Box<Known>>) -> Option<Turn> {
+        let mut inbox = self.inbox.lock();
+        let Some(first) = inbox.waiting.front() else {
+            inbox.known = known.take();
+            inbox.working = false;
+            return None;
+        };
+        let (read, alone) = (first.action.is_read(), first.action.is_alone());
+        let alike = |request: &&Request| request.action.is_read() == read && !request.action.is_alone();
+        let most = if read { usize::MAX } else { GROUP };
+        let length = if alone { 1 } else { inbox.waiting.iter().take(most).take_while(alike).count() };
+        let requests: Vec<Request> = inbox.waiting.drain(..length).collect();
+        Some(if read { Turn::Read(requests) } else { Turn::Judge(requests) })
+    }
+
+    /// What follows from a commit besides its answers: the public list.
+    fn committed(self: &Arc<Self>, known: &Known, draft: &Draft) {
+        if !draft.touched.is_empty() || draft.presence_version.is_some() {
+            crate::directory::note(self, &known.room);
+        }
+    }
+
+    /// Announces members: at once if nobody was announced lately, else together with whoever
+    /// else arrives in the meantime.
+    pub fn arrived(self: &Arc<Self>, members: Vec<MemberId>) {
+        let mut inbox = self.inbox.lock();
+        inbox.arrivals.extend(members);
+        if std::mem::replace(&mut inbox.announcing, true) {
+            return;
+        }
+        let pause = Duration::from_millis(self.shared.config.announce_ms);
+        let wait = inbox.announced.map_or(Duration::ZERO, |last| pause.saturating_sub(last.elapsed()));
+        drop(inbox);
+        let desk = Arc::clone(self);
+        if wait.is_zero() {
+            return desk.announce();
+        }
+        tokio::spawn(async move {
+            tokio::time::sleep(wait).await;
+            desk.announce();
+        });
+    }
+
+    fn announce(self: &Arc<Self>) {
+        let members = {
+            let mut inbox = self.inbox.lock();
+            inbox.announcing = false;
+            inbox.announced = Some(Instant::now());
+            std::mem::take(&mut inbox.arrivals)
+        };
+        let (desk, again) = (Arc::clone(self), members.clone());
+        let reply = Reply::then(move |outcome| match outcome {
+            Err(refusal) if refusal.code != "room_not_found" => desk.arrived(again),
+            _ => {}
+        });
+        let action = Action::Announce(members);
+        self.submit(Request { by: "".into(), id: String::new(), action, limits: None, reply });
+    }
+}
+
+/// Works until nothing waits.
+async fn work(desk: Arc<Desk>) {
+    let mut shift = Shift::begin(&desk);
+    while let Some(turn) = desk.turn(&mut shift.known) {
+        match turn {
+            Turn::Judge(requests) => commit::Group::new(&desk, requests).run(&mut shift.known).await,
+            Turn::Read(requests) => read::answer(&desk, requests, &mut shift.known).await,
+        }
+        // Whoever waits to put something into the queue gets the chance, and it is one commit.
+        tokio::task::yield_now().await;
+    }
+    shift.over = true;
+}
+
+/// A worker's time at a desk. One that ends by a panic leaves the desk usable: the requests it
+/// had are answered `unavailable` as they are dropped, the others get a new worker.
+struct Shift<'a> {
+    desk: &'a Arc<Desk>,
+    known: Option<Box<Known>>,
+    over: bool,
+}
+
+impl<'a> Shift<'a> {
+    fn begin(desk: &'a Arc<Desk>) -> Self {
+        let known = desk.inbox.lock().known.take();
+        Self { desk, known, over: false }
+    }
+}
+
+impl Drop for Shift<'_> {
+    fn drop(&mut self) {
+        if self.over {
+            return;
+        }
+        let mut inbox = self.desk.inbox.lock();
+        inbox.working = !inbox.waiting.is_empty();
+        if inbox.working && tokio::runtime::Handle::try_current().is_ok() {
+            tokio::spawn(work(Arc::clone(self.desk)));
+        }
+    }
+}

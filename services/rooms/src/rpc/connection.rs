@@ -1,0 +1,84 @@
+//! Sockets that come and go, as gateways tell.
+
+use std::time::Duration;
+
+use matinee_broker::Connection;
+use matinee_proto::Refusal;
+use matinee_proto::rooms::v1::{Connected, Returning};
+use room_core::{MemberId, NewMember};
+
+use crate::desk::{Action, Desk, Reply, Request, no_room, unavailable};
+use crate::presence;
+use crate::service::RoomsService;
+use crate::wire::command;
+
+/// Up to so many connections of a member that came by this replica, nobody counts those that
+/// came by others.
+const UNCOUNTED: u32 = 2;
+/// Characters of a connection id.
+const ID_MAX: usize = 64;
+
+/// A connection of a member stands. The answer does not wait until the others have been told.
+pub async fn connected(service: RoomsService, room: String, member: String, connected: Connected, reply: Reply) {
+    let connection = Connection { room, member, id: connected.connection_id };
+    let desk = service.desks().desk(&connection.room);
+    if let Err(refusal) = open(&service, &desk, &connection).await {
+        return reply.refuse(refusal);
+    }
+    let by = MemberId::from(connection.member.as_str());
+    let returning = match connected.returning.map(|returning| new_member(&by, returning)).transpose() {
+        Ok(returning) => returning,
+        Err(refusal) => return reply.refuse(refusal),
+    };
+    let action = Action::Arrive(returning);
+    desk.submit(Request { by, id: String::new(), action, limits: None, reply });
+}
+
+/// A connection of a member is gone: grace begins if it was the last.
+pub async fn disconnected(service: RoomsService, room: String, member: String, id: String, reply: Reply) {
+    let desk = service.desks().desk(&room);
+    let connection = Connection { room, member, id };
+    desk.count_connection(&connection.member, false);
+    if let Err(error) = service.broker().close_connection(&connection, service.config().grace()).await {
+        tracing::warn!(room.id = %desk.id, %error, "a connection could not be ended; its lease will");
+        return reply.refuse(unavailable());
+    }
+    let by = MemberId::from(connection.member);
+    desk.submit(Request { by, id: String::new(), action: Action::Peek(None), limits: None, reply });
+}
+
+async fn open(service: &RoomsService, desk: &Desk, connection: &Connection) -> Result<(), Refusal> {
+    if connection.id.is_empty() || connection.id.len() > ID_MAX || connection.id == presence::RESERVATION {
+        return Err(Refusal::new("invalid_argument", format!("a connection id has 1 to {ID_MAX} characters")));
+    }
+    let (config, broker) = (service.config(), service.broker());
+    let failed = |error| {
+        tracing::warn!(room.id = %desk.id, %error, "a connection could not be counted in");
+        unavailable()
+    };
+    if desk.count_connection(&connection.member, true) > UNCOUNTED {
+        let (_, leases) = broker.connections(&desk.id).await.map_err(failed)?;
+        let others = presence::connections(&leases, &connection.member, broker.now());
+        if others >= service.limits().connections_per_member as usize {
+            desk.count_connection(&connection.member, false);
+            let many = Refusal::new("rate_limited", "too many connections of one member at once");
+            return Err(many.retry_after(Duration::from_secs(10)));
+        }
+    }
+    let opened = broker.open_connection(connection, config.lease(), config.grace()).await.map_err(failed)?;
+    if opened { Ok(()) } else { Err(no_room()) }
+}
+
+/// Who comes back, in case they have to join again.
+fn new_member(id: &MemberId, returning: Returning) -> Result<NewMember, Refusal> {
+    let Returning { user_id, username, nickname, guest, device_id } = returning;
+    let nickname = command::nickname(if nickname.is_empty() { &username } else { &nickname })?;
+    Ok(NewMember {
+        id: id.clone(),
+        user: user_id.into(),
+        nickname,
+        guest,
+        avatar_url: String::new(),
+        device: device_id,
+    })
+}

@@ -1,0 +1,126 @@
+//! Making a room.
+
+use matinee_broker::{Rate, WakeupKind};
+use matinee_proto::Refusal;
+use matinee_proto::rooms::v1::{CreateRoomRequest, CreateRoomResponse};
+use matinee_token::Actor;
+use room_core::{About, Context, Manage, Reports, Room, Visibility};
+
+use crate::desk::{Known, refusal, unavailable};
+use crate::service::RoomsService;
+use crate::stored;
+use crate::wire::{command, snapshot};
+use crate::{address, password};
+
+/// How often a taken id is drawn again.
+const DRAWS: usize = 8;
+/// Characters of a room password.
+const PASSWORD_MAX: usize = 256;
+/// What is kept for rooms whose owner's plan allows it.
+const PERSISTENT: &str = "persistent_rooms";
+
+/// Makes a room for `actor`, who leads it once they join.
+pub async fn create(
+    service: &RoomsService,
+    actor: Actor,
+    request: CreateRoomRequest,
+) -> Result<CreateRoomResponse, Refusal> {
+    take_token(service, &actor).await?;
+    let persistent = request.persistent.unwrap_or_default();
+    if persistent {
+        let plan = service.plans().of(&actor.user_id).await?;
+        if actor.guest || !plan.features.iter().any(|feature| feature == PERSISTENT) {
+            return Err(Refusal::new("feature_not_in_plan", "rooms that stay need an account and a plan with them"));
+        }
+    }
+    let name = request.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let name = name.map(|name| command::room_name(name, service.limits().room_name)).transpose()?;
+    let visibility = visibility(request.visibility.as_deref(), request.password).await?;
+    let now = service.broker().now();
+    let mut room = Room::new(About {
+        name: format!("{}’s room", actor.username),
+        visibility: visibility.unwrap_or(Visibility::Unlisted),
+        persistent,
+        owner: (!actor.guest).then(|| actor.user_id.as_str().into()),
+        creator: actor.user_id.as_str().into(),
+        created_at: now,
+        closed: false,
+    });
+    rename(service, &mut room, name, now)?;
+    room.policy.members_max = service.plans().members_max(&actor.user_id, service.limits().members).await;
+    let id = store(service, &room, now).await?;
+    Ok(CreateRoomResponse { room: Some(snapshot::summary(&id, &room)) })
+}
+
+/// Gives the room the name that was asked for, by the same rule as later.
+fn rename(service: &RoomsService, room: &mut Room, name: Option<String>, now: f64) -> Result<(), Refusal> {
+    let reports = Reports::default();
+    let context = Context { now, limits: service.rules(), reports: &reports, last_chat: None };
+    let update = Manage::Update { name, visibility: None };
+    let creator = room.about.creator.clone();
+    for event in room_core::decide_manage(room, &creator, &update, &context).map_err(refusal)? {
+        room_core::evolve(room, &event);
+    }
+    Ok(())
+}
+
+/// Puts the room into the broker under an id that was free.
+async fn store(service: &RoomsService, room: &Room, now: f64) -> Result<String, Refusal> {
+    let mut parts = Known::initial(room);
+    parts.push(("emptied".to_owned(), stored::encode_instant(now)));
+    let expires = now + service.config().empty().as_secs_f64() * 1e3;
+    let wakeups = if room.about.persistent { Vec::new() } else { vec![(WakeupKind::Expiry, expires)] };
+    for _ in 0..DRAWS {
+        let id = address::draw(&mut rand::rng());
+        let created = service.broker().create(&id, parts.clone(), wakeups.clone()).await;
+        match created {
+            Ok((true, _)) => return Ok(id),
+            Ok((false, _)) => {}
+            Err(error) => {
+                tracing::warn!(%error, "a room could not be made");
+                return Err(unavailable());
+            }
+        }
+    }
+    tracing::error!("no free room id was drawn");
+    Err(unavailable())
+}
+
+/// What a request says about who finds a room and who gets in; `None` if nothing.
+pub async fn visibility(name: Option<&str>, password: Option<String>) -> Result<Option<Visibility>, Refusal> {
+    let invalid = |detail: &str| Err(Refusal::new("invalid_argument", detail));
+    let password = password.filter(|password| !password.is_empty());
+    if password.as_ref().is_some_and(|password| password.chars().count() > PASSWORD_MAX) {
+        return invalid("a password has at most 256 characters");
+    }
+    match (name, password) {
+        (None, None) => Ok(None),
+        (None | Some("password"), Some(password)) => {
+            let hash = password::hash(password).await.map_err(|_| unavailable())?;
+            Ok(Some(Visibility::Password { hash }))
+        }
+        (Some("password"), None) => invalid("a room with a password needs one"),
+        (Some("public" | "unlisted"), Some(_)) => invalid("only a room with visibility password has one"),
+        (Some("public"), None) => Ok(Some(Visibility::Public)),
+        (Some("unlisted"), None) => Ok(Some(Visibility::Unlisted)),
+        (Some(_), _) => invalid("visibility is public, unlisted or password"),
+    }
+}
+
+async fn take_token(service: &RoomsService, actor: &Actor) -> Result<(), Refusal> {
+    let limits = service.limits();
+    if !limits.enabled {
+        return Ok(());
+    }
+    let rate = Rate { burst: limits.rooms.burst, interval: limits.rooms.interval() };
+    match service.broker().take_token(&format!("rooms/{}", actor.user_id), rate).await {
+        Ok(None) => Ok(()),
+        Ok(Some(wait)) => {
+            Err(Refusal::new("rate_limited", "too many rooms in a short time; wait a little").retry_after(wait))
+        }
+        Err(error) => {
+            tracing::warn!(%error, "a rate could not be counted");
+            Err(unavailable())
+        }
+    }
+}

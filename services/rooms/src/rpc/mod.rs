@@ -1,0 +1,9 @@
+//! One file per concern of the gRPC service; every function reads as what it does.
+
+pub mod command;
+pub mod connection;
+pub mod create;
+pub mod execute;
+pub mod join;
+pub mod manage;
+pub mod read;

@@ -1,0 +1,66 @@
+//! Looking at rooms.
+
+use std::sync::Arc;
+
+use matinee_proto::Refusal;
+use matinee_proto::rooms::v1::{
+    GetRoomRequest, GetRoomResponse, GetSnapshotRequest, GetSnapshotResponse, ListRoomsRequest, ListRoomsResponse,
+    RoomSummary,
+};
+use prost::Message;
+use room_core::MemberId;
+
+use crate::desk::{Action, unavailable};
+use crate::service::RoomsService;
+use crate::wire::{snapshot, state};
+
+/// Rooms on one page at most.
+const PAGE_MAX: u32 = 100;
+
+/// What a room is, to somebody who has not joined it.
+pub async fn get(service: &RoomsService, request: GetRoomRequest) -> Result<GetRoomResponse, Refusal> {
+    let desk = service.desk(&request.room_id)?;
+    let id = Arc::clone(&desk.id);
+    let summary = desk.ask("".into(), Action::Look, None, move |seen| snapshot::summary(&id, &seen.known.room)).await?;
+    Ok(GetRoomResponse { room: Some(summary) })
+}
+
+/// Public rooms that are live, the fullest first.
+pub async fn list(service: &RoomsService, request: ListRoomsRequest) -> Result<ListRoomsResponse, Refusal> {
+    let limit = request.limit.clamp(1, PAGE_MAX);
+    let offset = match request.cursor.as_str() {
+        "" => 0,
+        cursor => cursor.parse().map_err(|_| Refusal::new("invalid_argument", "this is no cursor of ours"))?,
+    };
+    let page = service.broker().directory(offset, limit).await.map_err(|error| {
+        tracing::warn!(%error, "the public list could not be read");
+        unavailable()
+    })?;
+    let rooms = page.entries.into_iter().filter_map(|(_, body)| RoomSummary::decode(body).ok()).collect();
+    let next_cursor = page.next.map(|next| next.to_string()).unwrap_or_default();
+    Ok(ListRoomsResponse { rooms, next_cursor })
+}
+
+/// Everything, for a member or for nobody in particular.
+pub async fn snapshot(service: &RoomsService, request: GetSnapshotRequest) -> Result<GetSnapshotResponse, Refusal> {
+    let desk = service.desk(&request.room_id)?;
+    let asking = (!request.member_id.is_empty()).then(|| MemberId::from(request.member_id));
+    let (shared, own) = desk
+        .ask("".into(), Action::Snapshot, None, move |seen| {
+            let room = &seen.known.room;
+            let member = asking.map(|id| {
+                let member = room.members.get(&id)?;
+                Some((state::member(room, member, &seen.known.reports), member.is_present()))
+            });
+            (seen.snapshot.map(Arc::clone), member)
+        })
+        .await?;
+    let shared = shared.ok_or_else(unavailable)?;
+    let mut whole = Arc::unwrap_or_clone(shared);
+    match own {
+        Some(Some((member, announced))) => snapshot::include(&mut whole, member, announced),
+        Some(None) => return Err(Refusal::new("member_not_found", "you are not in this room")),
+        None => {}
+    }
+    Ok(GetSnapshotResponse { room: Some(whole) })
+}

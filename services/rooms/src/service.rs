@@ -1,0 +1,217 @@
+//! The service: what all of its calls share, and the generated trait over the files in `rpc`.
+
+use std::num::NonZeroU32;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::Stream;
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use matinee_broker::SharedBroker;
+use matinee_limits::{Frequency, Limits};
+use matinee_proto::billing::v1::billing_client::BillingClient;
+use matinee_proto::rooms::v1::rooms_server::{Rooms, RoomsServer};
+use matinee_proto::rooms::v1::{
+    CreateRoomRequest, CreateRoomResponse, DeleteRoomRequest, DeleteRoomResponse, ExecuteRequest, ExecuteResponse,
+    GetRoomRequest, GetRoomResponse, GetSnapshotRequest, GetSnapshotResponse, JoinRoomRequest, JoinRoomResponse,
+    LeaveRoomRequest, LeaveRoomResponse, ListRoomsRequest, ListRoomsResponse, UpdateRoomRequest, UpdateRoomResponse,
+};
+use matinee_proto::search::v1::search_client::SearchClient;
+use matinee_proto::{Refusal, Transport};
+use matinee_token::{Actor, Caller, InternalAuth, InternalKey};
+use room_core::MemberId;
+use tokio_util::sync::CancellationToken;
+use tonic::service::interceptor::InterceptedService;
+use tonic::{Request, Response, Status, Streaming};
+
+use crate::config::Config;
+use crate::desk::{Desk, Desks, Shared, no_room};
+use crate::entitlements::Plans;
+use crate::media::Resolver;
+use crate::rpc;
+
+/// The service behind its guard, as it is served.
+pub type Guarded = InterceptedService<RoomsServer<RoomsService>, InternalAuth>;
+
+/// Rooms. Cheap to clone.
+#[derive(Clone)]
+pub struct RoomsService(Arc<Inner>);
+
+struct Inner {
+    desks: Desks,
+    limits: Limits,
+    plans: Plans,
+    resolver: Resolver,
+    /// How often members may talk, as far as it reaches this replica; `None` = as they like.
+    talk: Option<DefaultKeyedRateLimiter<MemberId>>,
+    stopping: CancellationToken,
+}
+
+impl RoomsService {
+    /// A service over `broker`, which asks `search` what links are and `billing` what plans give,
+    /// with tokens signed by `key`.
+    #[must_use]
+    pub fn new(
+        config: Config,
+        limits: Limits,
+        broker: SharedBroker,
+        search: SearchClient<Transport>,
+        billing: BillingClient<Transport>,
+        key: InternalKey,
+    ) -> Self {
+        let rate = limits.enabled.then_some(limits.resolves);
+        let (patience, at_once) = (config.resolve(), config.resolves_at_once);
+        let resolver = Resolver::new(search, key.clone(), broker.clone(), rate, patience, at_once);
+        let plans = Plans::new(billing, key, config.entitlements());
+        let rules = room_core::Limits {
+            nickname: limits.nickname,
+            chat: limits.chat,
+            room_name: limits.room_name,
+            queue: limits.queue,
+            queue_per_member: limits.queue_per_member,
+            members: limits.members as usize,
+        };
+        let desks = Desks::new(Shared { config, limits: rules, broker });
+        let talk = limits.enabled.then(|| RateLimiter::keyed(quota(limits.chat_messages)));
+        Self(Arc::new(Inner { desks, limits, plans, resolver, talk, stopping: CancellationToken::new() }))
+    }
+
+    /// The generated server behind the guard that asks for internal tokens.
+    #[must_use]
+    pub fn server(&self, key: InternalKey) -> Guarded {
+        InterceptedService::new(RoomsServer::new(self.clone()), InternalAuth::new(key, "rooms"))
+    }
+
+    /// Acts on deadlines until `shutdown`; then streams of commands end, so that gateways go on
+    /// with another replica.
+    pub async fn run(self, shutdown: CancellationToken) {
+        crate::wakeups::run(&self, shutdown).await;
+        self.0.stopping.cancel();
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.desks.shared().config
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn rules(&self) -> &room_core::Limits {
+        &self.0.desks.shared().limits
+    }
+
+    pub(crate) fn broker(&self) -> &SharedBroker {
+        &self.0.desks.shared().broker
+    }
+
+    pub(crate) fn plans(&self) -> &Plans {
+        &self.0.plans
+    }
+
+    pub(crate) fn resolver(&self) -> &Resolver {
+        &self.0.resolver
+    }
+
+    pub(crate) fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
+    }
+
+    /// Counts a message of this member.
+    pub(crate) fn may_talk(&self, member: &MemberId) -> Result<(), Refusal> {
+        let Some(talk) = &self.0.talk else { return Ok(()) };
+        talk.check_key(member).map_err(|until| {
+            let wait = until.wait_time_from(DefaultClock::default().now());
+            Refusal::new("rate_limited", "too many messages in a short time; wait a little").retry_after(wait)
+        })
+    }
+
+    /// Forgets what need not be remembered, and says how much is.
+    pub(crate) fn keep_house(&self) {
+        if let Some(talk) = &self.0.talk {
+            talk.retain_recent();
+            talk.shrink_to_fit();
+        }
+        metrics::gauge!("matinee_rooms_cached").set(self.0.desks.kept() as f64);
+    }
+
+    pub(crate) fn desks(&self) -> &Desks {
+        &self.0.desks
+    }
+
+    /// The desk of a room whose id may have come from anybody.
+    pub(crate) fn desk(&self, room: &str) -> Result<Arc<Desk>, Refusal> {
+        if crate::address::plausible(room) { Ok(self.0.desks.desk(room)) } else { Err(no_room()) }
+    }
+}
+
+/// A frequency as a quota; less than nothing is one in the longest while.
+fn quota(frequency: Frequency) -> Quota {
+    let burst = NonZeroU32::new(frequency.burst).unwrap_or(NonZeroU32::MIN);
+    let interval = frequency.interval().max(Duration::from_nanos(1));
+    Quota::with_period(interval).unwrap_or_else(|| Quota::per_second(burst)).allow_burst(burst)
+}
+
+/// The user for whom a call is made.
+fn actor<T>(request: &Request<T>) -> Result<Actor, Refusal> {
+    let caller = request.extensions().get::<Caller>();
+    let actor = caller.and_then(|caller| caller.actor.clone());
+    actor.ok_or_else(|| Refusal::new("unauthenticated", "this call needs a user"))
+}
+
+/// Answers a call by its function in `rpc`.
+macro_rules! answer {
+    ($function:path, $service:expr, $request:expr) => {{
+        let answer = $function($service, $request.into_inner()).await;
+        Ok(Response::new(answer?))
+    }};
+    ($function:path, $service:expr, $request:expr, as user) => {{
+        let actor = actor(&$request)?;
+        let answer = $function($service, actor, $request.into_inner()).await;
+        Ok(Response::new(answer?))
+    }};
+}
+
+type Answered<T> = Result<Response<T>, Status>;
+
+#[tonic::async_trait]
+impl Rooms for RoomsService {
+    async fn create_room(&self, request: Request<CreateRoomRequest>) -> Answered<CreateRoomResponse> {
+        answer!(rpc::create::create, self, request, as user)
+    }
+
+    async fn get_room(&self, request: Request<GetRoomRequest>) -> Answered<GetRoomResponse> {
+        answer!(rpc::read::get, self, request)
+    }
+
+    async fn list_rooms(&self, request: Request<ListRoomsRequest>) -> Answered<ListRoomsResponse> {
+        answer!(rpc::read::list, self, request)
+    }
+
+    async fn update_room(&self, request: Request<UpdateRoomRequest>) -> Answered<UpdateRoomResponse> {
+        answer!(rpc::manage::update, self, request, as user)
+    }
+
+    async fn delete_room(&self, request: Request<DeleteRoomRequest>) -> Answered<DeleteRoomResponse> {
+        answer!(rpc::manage::delete, self, request, as user)
+    }
+
+    async fn join_room(&self, request: Request<JoinRoomRequest>) -> Answered<JoinRoomResponse> {
+        answer!(rpc::join::join, self, request, as user)
+    }
+
+    async fn leave_room(&self, request: Request<LeaveRoomRequest>) -> Answered<LeaveRoomResponse> {
+        answer!(rpc::join::leave, self, request, as user)
+    }
+
+    async fn get_snapshot(&self, request: Request<GetSnapshotRequest>) -> Answered<GetSnapshotResponse> {
+        answer!(rpc::read::snapshot, self, request)
+    }
+
+    type ExecuteStream = Pin<Box<dyn Stream<Item = Result<ExecuteResponse, Status>> + Send>>;
+
+    async fn execute(&self, request: Request<Streaming<ExecuteRequest>>) -> Answered<Self::ExecuteStream> {
+        Ok(Response::new(Box::pin(rpc::execute::execute(self.clone(), request.into_inner()))))
+    }
+}
