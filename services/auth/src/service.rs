@@ -254,9 +254,11 @@ impl AuthService {
         self.user(actor).await?;
         let mut transaction = self.0.store.begin().await?;
         if users::has_password(&mut transaction, &actor.user_id).await? {
-            return Err(
-                Refusal::new("invalid_credentials", "the password is asked for, and this version has none").into()
-            );
+            return Err(Refusal::new(
+                "invalid_credentials",
+                "an account that has a password is not deleted without it",
+            )
+            .into());
         }
         let ended = sessions::of_user(&mut transaction, &actor.user_id).await?;
         users::delete(&mut transaction, &actor.user_id).await?;

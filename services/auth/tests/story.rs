@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use futures::future::join_all;
 use matinee_auth::AuthService;
 use matinee_broker::{Claim, Item};
-use matinee_proto::auth::v1::{CreateGuestRequest, DeleteUserRequest, GetUserRequest, Session};
+use matinee_proto::auth::v1::{CreateGuestRequest, GetUserRequest, Session};
 use matinee_token::SigningKey;
 use secrecy::ExposeSecret;
 use setup::{Setup, actor, code, config, database, notices};
@@ -46,6 +46,7 @@ stories!(
     a_session_is_renewed,
     parallel_renewals_leave_one_chain,
     a_used_token_that_comes_back_ends_the_session,
+    renewals_and_ends_at_once_agree,
     a_guest_returns_to_a_name_that_is_taken,
     a_session_ends,
     a_profile_changes_whole_or_not_at_all,
@@ -140,6 +141,32 @@ async fn a_used_token_that_comes_back_ends_the_session(on: Setup) {
     on.guest("Ada").await.expect("the name is free");
 }
 
+/// Whoever comes first, nobody is told of a failure and no half of a session is left.
+async fn renewals_and_ends_at_once_agree(on: Setup) {
+    let names: Vec<_> = (0..20).map(|n| format!("guest {n}")).collect();
+    let sessions = join_all(names.iter().map(|name| on.guest(name))).await;
+    let calls = sessions.iter().flatten().enumerate().map(|(n, session)| {
+        let on = &on;
+        async move {
+            let renew = || on.refresh(&session.refresh_token);
+            let end = || on.end(Some(&session.refresh_token), None);
+            let delete = || on.delete(session);
+            let (one, two, ended, three) = if n % 2 == 0 {
+                tokio::join!(renew(), renew(), async { end().await.map(|_| ()) }, renew())
+            } else {
+                tokio::join!(renew(), renew(), delete(), renew())
+            };
+            ended.unwrap();
+            for answer in [one, two, three] {
+                assert!(answer.is_ok() || code(answer.clone()) == "unauthenticated", "{answer:?}");
+            }
+        }
+    });
+    join_all(calls).await;
+    assert_eq!(on.count("SELECT COUNT(*) FROM users").await, 0);
+    assert_eq!(on.count("SELECT COUNT(*) FROM refresh_tokens").await, 0);
+}
+
 async fn a_guest_returns_to_a_name_that_is_taken(on: Setup) {
     let away = on.guest("Ada").await.unwrap();
     on.broker.release("name/ada", &away.id).await.unwrap();
@@ -197,11 +224,10 @@ async fn a_profile_changes_whole_or_not_at_all(on: Setup) {
 async fn a_user_is_deleted(on: Setup) {
     let ada = on.guest("Ada").await.unwrap();
     let mut feed = on.broker.notices().await.unwrap();
-    let delete = || on.call(DeleteUserRequest { password: None }, Some(&actor(&ada)));
-    on.client.clone().delete_user(delete()).await.unwrap();
+    on.delete(&ada).await.unwrap();
     assert_eq!(notices(&mut feed), [ended_notice(&ada)]);
     assert_eq!(on.count("SELECT COUNT(*) FROM users").await, 0);
-    assert_eq!(on.client.clone().delete_user(delete()).await.unwrap_err().code(), tonic::Code::Unauthenticated);
+    assert_eq!(code(on.delete(&ada).await), "unauthenticated");
     on.guest("Ada").await.unwrap();
 }
 

@@ -5,8 +5,8 @@ use matinee_broker::{Feed, Item, Memory, SharedBroker};
 use matinee_database::{Database, DatabaseConfig, Store};
 use matinee_proto::auth::v1::auth_client::AuthClient;
 use matinee_proto::auth::v1::{
-    CreateGuestRequest, EndSessionRequest, GetKeysRequest, GetUserRequest, RefreshSessionRequest, Session,
-    UpdateUserRequest, User,
+    CreateGuestRequest, DeleteUserRequest, EndSessionRequest, GetKeysRequest, GetUserRequest, RefreshSessionRequest,
+    Session, UpdateUserRequest, User,
 };
 use matinee_proto::{Refusal, Transport, transport};
 use matinee_token::{AccessClaims, Actor, InternalKey, Verifier};
@@ -82,6 +82,12 @@ impl Setup {
             UpdateUserRequest { username: name.map(ToOwned::to_owned), avatar_url: avatar.map(ToOwned::to_owned) };
         let answer = self.client.clone().update_user(self.call(message, Some(actor))).await;
         Ok(answer.map_err(refusal)?.into_inner().user.unwrap())
+    }
+
+    pub async fn delete(&self, session: &Session) -> Result<(), Refusal> {
+        let message = self.call(DeleteUserRequest { password: None }, Some(&actor(session)));
+        self.client.clone().delete_user(message).await.map_err(refusal)?;
+        Ok(())
     }
 
     pub async fn jwks(&self) -> String {

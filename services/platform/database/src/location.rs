@@ -1,6 +1,7 @@
 //! What a `database.url` names.
 
-use std::path::{Path, PathBuf};
+use std::fs::OpenOptions;
+use std::path::PathBuf;
 
 use sqlx::ConnectOptions;
 use sqlx::any::AnyConnectOptions;
@@ -51,11 +52,20 @@ impl Location {
         Ok(Self { dialect: Dialect::Postgres, place, options, file: None })
     }
 
-    /// Makes the directory of a SQLite file.
+    /// Makes a SQLite file and its directory. The file holds keys and people's addresses, so
+    /// nobody but the one who runs matinee may read it; SQLite makes its log likewise.
     pub(crate) fn prepare(&self) -> std::io::Result<()> {
-        match self.file.as_deref().and_then(Path::parent) {
-            Some(directory) => std::fs::create_dir_all(directory),
-            None => Ok(()),
+        let Some(file) = &self.file else { return Ok(()) };
+        if let Some(directory) = file.parent() {
+            std::fs::create_dir_all(directory)?;
+        }
+        let mut create = OpenOptions::new();
+        create.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut create, 0o600);
+        match create.open(file) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+            _ => Ok(()),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! One story over both databases: whatever a service relies on holds on SQLite and on PostgreSQL.
 
+use std::os::unix::fs::PermissionsExt;
+
 use matinee_database::{Database, DatabaseConfig, DatabaseError, Dialect, Store};
 use sqlx::migrate::Migrator;
 
@@ -132,6 +134,10 @@ async fn on_sqlite() {
     story(&url).await;
     a_failed_migration_changes_nothing(&format!("sqlite://{}/b.db", directory.path().display())).await;
     assert_eq!(open(&url).await.dialect(), Dialect::Sqlite);
+    for entry in std::fs::read_dir(directory.path().join("made/on the way")).unwrap() {
+        let (path, mode) = entry.map(|entry| (entry.path(), entry.metadata().unwrap().permissions().mode())).unwrap();
+        assert_eq!(mode & 0o077, 0, "{} is for its owner only", path.display());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -149,7 +155,9 @@ async fn on_postgres() {
     let foreign = sqlx::query("SELECT * FROM things").execute(other.pool()).await;
     assert!(foreign.is_err(), "a service sees its own tables only");
     other.close().await;
-    database.close().await;
+    assert!(database.healthy().await);
+    drop(server);
+    assert!(!database.healthy().await);
 }
 
 #[tokio::test]

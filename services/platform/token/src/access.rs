@@ -9,9 +9,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm, PublicKeyUse, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use p256::pkcs8::{EncodePrivateKey, LineEnding};
+use p256::ecdsa::signature::Signer;
+use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +83,9 @@ pub struct SigningKey(Arc<Signing>);
 struct Signing {
     pem: SecretString,
     encoding: EncodingKey,
+    /// The same key, ready to sign, if it is for ES256. jsonwebtoken reads and checks a key anew
+    /// for every signature, which takes twice as long as the signature itself.
+    ready: Option<p256::ecdsa::SigningKey>,
     header: Header,
     public: PublicKey,
 }
@@ -119,7 +125,9 @@ impl SigningKey {
         jwk.common.key_id = Some(kid.clone());
         jwk.common.public_key_use = Some(PublicKeyUse::Signature);
         let header = Header { kid: Some(kid), ..Header::new(algorithm) };
-        Ok(Self(Arc::new(Signing { pem: SecretString::from(pem), encoding, header, public: PublicKey(jwk) })))
+        let ready = p256::ecdsa::SigningKey::from_pkcs8_pem(pem).ok().filter(|_| algorithm == Algorithm::ES256);
+        let pem = SecretString::from(pem);
+        Ok(Self(Arc::new(Signing { pem, encoding, ready, header, public: PublicKey(jwk) })))
     }
 
     /// The key as PKCS#8 PEM, to be kept.
@@ -140,13 +148,24 @@ impl SigningKey {
         &self.0.public
     }
 
-    /// Signs a token. Takes a fraction of a millisecond of computing.
+    /// Signs a token. Takes 0.1–0.2 ms of computing in a release build: not worth moving it
+    /// off the runtime.
     #[must_use]
     pub fn sign(&self, claims: &AccessClaims) -> String {
         let issued = Issued { iss: ISSUER, aud: ISSUER, claims };
-        jsonwebtoken::encode(&self.0.header, &issued, &self.0.encoding)
-            .expect("strings and numbers serialize, and the key was used when it was read")
+        let Some(ready) = &self.0.ready else {
+            return jsonwebtoken::encode(&self.0.header, &issued, &self.0.encoding)
+                .expect("strings and numbers serialize, and the key was used when it was read");
+        };
+        // RFC 7515, section 3.1, with the signature of RFC 7518, section 3.4.
+        let message = format!("{}.{}", encoded(&self.0.header), encoded(&issued));
+        let signature: p256::ecdsa::Signature = ready.sign(message.as_bytes());
+        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
     }
+}
+
+fn encoded(part: &impl Serialize) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(part).expect("strings and numbers serialize"))
 }
 
 impl PartialEq for SigningKey {

@@ -151,3 +151,70 @@ impl Interceptor for InternalAuth {
 fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(secret: &str) -> InternalKey {
+        InternalKey::new(SecretString::from(secret)).unwrap()
+    }
+
+    const SECRET: &str = "a secret that services share, long enough";
+
+    fn ada() -> Actor {
+        Actor {
+            user_id: "user".to_owned(),
+            username: "Ada Ł".to_owned(),
+            session_id: "session".to_owned(),
+            guest: true,
+            device_id: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_call_says_who_calls_and_for_whom() {
+        let token = key(SECRET).sign("gateway", "rooms", Some(&ada()));
+        let caller = key(SECRET).verify("rooms", &token).unwrap();
+        assert_eq!(caller, Caller { service: "gateway".to_owned(), actor: Some(ada()) });
+    }
+
+    #[test]
+    fn a_token_is_good_for_one_audience_and_one_secret() {
+        let token = key(SECRET).sign("gateway", "rooms", None);
+        assert_eq!(key(SECRET).verify("auth", &token), Err(TokenError::Invalid));
+        assert_eq!(key("another secret, just as long as that one").verify("rooms", &token), Err(TokenError::Invalid));
+    }
+
+    #[test]
+    fn a_token_dies_and_says_when() {
+        let old = Claims { iss: "gateway".to_owned(), aud: "rooms".to_owned(), exp: now() - 60, actor: None };
+        let encode = |claims: &Claims, algorithm| {
+            jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(SECRET.as_bytes())).unwrap()
+        };
+        assert_eq!(key(SECRET).verify("rooms", &encode(&old, Algorithm::HS256)), Err(TokenError::Expired));
+        let fresh = Claims { exp: now() + 60, ..old };
+        assert!(key(SECRET).verify("rooms", &encode(&fresh, Algorithm::HS256)).is_ok());
+        assert_eq!(key(SECRET).verify("rooms", &encode(&fresh, Algorithm::HS512)), Err(TokenError::Invalid));
+    }
+
+    #[test]
+    fn a_short_secret_is_none_and_no_secret_is_shown() {
+        assert!(InternalKey::new(SecretString::from("x".repeat(KEY_MIN - 1))).is_none());
+        assert!(!format!("{:?}", key(SECRET)).contains("secret"));
+    }
+
+    #[test]
+    fn the_guard_lets_in_nobody_without_a_token() {
+        let mut guard = InternalAuth::new(key(SECRET), "rooms");
+        for value in [None, Some("Basic YTpi"), Some("Bearer "), Some("bearer nonsense")] {
+            let mut request = Request::new(());
+            if let Some(value) = value {
+                request.metadata_mut().insert("authorization", value.parse().unwrap());
+            }
+            assert_eq!(guard.call(request).unwrap_err().code(), tonic::Code::Unauthenticated);
+        }
+        let request = guard.call(key(SECRET).authorize((), "gateway", "rooms", Some(&ada()))).unwrap();
+        assert_eq!(request.extensions().get::<Caller>().unwrap().actor, Some(ada()));
+    }
+}
