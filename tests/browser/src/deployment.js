@@ -1,0 +1,46 @@
+// Starts real servers for a story through the Rust harness and ends them with it. The harness
+// prints one JSON line when everything is ready, takes commands on its standard input, and ends
+// all it has started when that input closes, so nothing outlives a crashed test.
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { once } from "node:events";
+
+const PROGRAM = process.env.MATINEE_DEPLOYMENT;
+
+export class Deployment {
+  /** @param {"embedded" | "scaled"} kind */
+  static async start(kind) {
+    if (!PROGRAM) throw new Error("MATINEE_DEPLOYMENT names no program; run `make test-browser`");
+    const child = spawn(PROGRAM, [kind], { stdio: ["pipe", "pipe", "inherit"] });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const deployment = new Deployment(child, lines);
+    /** @type {{url: string, gateways: string[], oembed: string}} */
+    deployment.addresses = await deployment.#answer();
+    return deployment;
+  }
+
+  constructor(child, lines) {
+    this.child = child;
+    this.lines = lines;
+  }
+
+  async #answer() {
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error("the deployment ended; its log is above");
+    return JSON.parse(value);
+  }
+
+  /** For example `kill gateway 0`; resolves once it has been done. */
+  async command(line) {
+    this.child.stdin.write(`${line}\n`);
+    const answer = await this.#answer();
+    if (answer.error) throw new Error(answer.error);
+    return answer;
+  }
+
+  async stop() {
+    if (this.child.exitCode !== null) return;
+    this.child.stdin.end();
+    await once(this.child, "exit");
+  }
+}
