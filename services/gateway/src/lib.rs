@@ -1,1 +1,190 @@
 //! The edge: HTTP, WebSocket, fan-out, the page.
+//!
+//! A gateway keeps no state that matters: who somebody is stands in their token, what a room is
+//! stands in the broker, and a socket that dies comes back on any other gateway with a resume
+//! token. What it adds is speed and manners: every event is encoded once and written to all who
+//! are in the room ([`fanout`]), and whatever comes from outside has a size, a rate and a
+//! grammar before a service sees it.
+//!
+//! A command's way: `socket` (decode, rate) → `rooms_link` (one stream for all) → rooms → broker →
+//! `fanout::hub` (encode once) → `outlet` (write).
+
+mod admission;
+mod codec;
+mod config;
+mod fanout;
+mod frame_rate;
+mod http;
+mod idempotency;
+mod identity;
+mod origin;
+mod outlet;
+mod presence;
+mod problem;
+mod rates;
+mod resume;
+mod rooms_link;
+mod serve;
+mod services;
+mod socket;
+mod sockets;
+mod upgrade;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use matinee_broker::SharedBroker;
+use matinee_limits::Limits;
+use matinee_proto::Transport;
+use matinee_proto::auth::v1::auth_client::AuthClient;
+use matinee_proto::billing::v1::Entitlements;
+use matinee_proto::billing::v1::billing_client::BillingClient;
+use matinee_proto::rooms::v1::rooms_client::RoomsClient;
+use matinee_proto::search::v1::search_client::SearchClient;
+use matinee_token::InternalKey;
+use matinee_token::sealed::Sealer;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use url::Url;
+
+pub use config::{Config, DEFAULTS, TrustedProxies};
+pub use serve::bind;
+
+use fanout::{HubParts, Hubs};
+use identity::Keys;
+use origin::Origins;
+use rooms_link::RoomsLink;
+use services::Services;
+use sockets::Sockets;
+
+/// Users whose plans are remembered, and for how long.
+const PLANS_KEPT: u64 = 10_000;
+const PLANS_FOR: Duration = Duration::from_secs(60);
+
+/// What a gateway is made of.
+pub struct GatewayParts {
+    /// The section `[gateway]`.
+    pub config: Config,
+    /// The section `[limits]`.
+    pub limits: Limits,
+    /// Where browsers reach this installation; `None`: wherever they say that they do.
+    pub public_url: Option<Url>,
+    /// Live rooms.
+    pub broker: SharedBroker,
+    /// Who somebody is.
+    pub auth: AuthClient<Transport>,
+    /// Rooms and their commands.
+    pub rooms: RoomsClient<Transport>,
+    /// What a link is.
+    pub search: SearchClient<Transport>,
+    /// What a plan unlocks.
+    pub billing: BillingClient<Transport>,
+    /// Identity of services to each other; tickets and resume tokens are sealed with it too.
+    pub key: InternalKey,
+}
+
+/// The edge, cheap to clone.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+struct Inner {
+    config: Config,
+    limits: Limits,
+    origins: Origins,
+    broker: SharedBroker,
+    services: Services,
+    sealer: Sealer,
+    keys: Keys,
+    plans: moka::future::Cache<String, Arc<Entitlements>>,
+    link: RoomsLink,
+    hubs: Hubs,
+    sockets: Sockets,
+    /// Tasks of sockets and connections, for the end.
+    tasks: TaskTracker,
+    /// No new sockets from now on.
+    stopping: CancellationToken,
+}
+
+impl Gateway {
+    /// A gateway. Must be called within a Tokio runtime: the way to rooms is a task of its own.
+    #[must_use]
+    pub fn new(parts: GatewayParts) -> Self {
+        let GatewayParts { config, limits, public_url, broker, auth, rooms, search, billing, key } = parts;
+        let sealer = Sealer::new(&key);
+        let services = Services { auth, rooms, search, billing, key };
+        let link = RoomsLink::open(&services, config.rooms_streams, config.command_seconds);
+        let hubs = Hubs::new(HubParts {
+            broker: broker.clone(),
+            services: services.clone(),
+            link: link.clone(),
+            config: config.clone(),
+        });
+        Self(Arc::new(Inner {
+            origins: Origins::new(config.origins.as_deref(), public_url.as_ref()),
+            keys: Keys::new(services.clone()),
+            plans: moka::future::Cache::builder().max_capacity(PLANS_KEPT).time_to_live(PLANS_FOR).build(),
+            sockets: Sockets::default(),
+            tasks: TaskTracker::new(),
+            stopping: CancellationToken::new(),
+            config,
+            limits,
+            broker,
+            services,
+            sealer,
+            link,
+            hubs,
+        }))
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(crate) fn origins(&self) -> &Origins {
+        &self.0.origins
+    }
+
+    pub(crate) fn broker(&self) -> &SharedBroker {
+        &self.0.broker
+    }
+
+    pub(crate) fn services(&self) -> &Services {
+        &self.0.services
+    }
+
+    pub(crate) fn sealer(&self) -> &Sealer {
+        &self.0.sealer
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    pub(crate) fn plans(&self) -> &moka::future::Cache<String, Arc<Entitlements>> {
+        &self.0.plans
+    }
+
+    pub(crate) fn link(&self) -> &RoomsLink {
+        &self.0.link
+    }
+
+    pub(crate) fn hubs(&self) -> &Hubs {
+        &self.0.hubs
+    }
+
+    pub(crate) fn sockets(&self) -> &Sockets {
+        &self.0.sockets
+    }
+
+    pub(crate) fn tasks(&self) -> &TaskTracker {
+        &self.0.tasks
+    }
+
+    pub(crate) fn stopping(&self) -> &CancellationToken {
+        &self.0.stopping
+    }
+}

@@ -1,0 +1,210 @@
+//! Letting somebody in: who knocks, whether they may, WELCOME, and the way to the room's hub.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use matinee_broker::{Connection, Rate};
+use matinee_proto::Refusal;
+use matinee_proto::billing::v1::{Entitlements, GetEntitlementsRequest};
+use matinee_proto::rooms::v1::execute_request::Action;
+use matinee_proto::rooms::v1::execute_response::Outcome;
+use matinee_proto::rooms::v1::{Connected, ExecuteRequest, JoinRoomRequest, Returning};
+use matinee_proto::sync::v1::server_frame::Frame;
+use matinee_proto::sync::v1::{Limits, Member, Welcome};
+use matinee_token::access::AccessClaims;
+use matinee_token::names;
+
+use crate::Gateway;
+use crate::fanout::{Attach, HubHandle};
+use crate::outlet::{Close, Outlet};
+use crate::resume::{self, NotLetIn, Stay};
+use crate::sockets::Registered;
+
+/// How often one user may come back or join over a socket.
+const KNOCKS: Rate = Rate { burst: 60, interval: Duration::from_millis(500) };
+
+/// Who asks to be let in, and how.
+pub(crate) struct Knock {
+    pub(crate) room: String,
+    /// `https://host` under which the socket was opened.
+    pub(crate) base: Arc<str>,
+    pub(crate) by: By,
+}
+
+/// What somebody shows to be let in.
+pub(crate) enum By {
+    Ticket(String),
+    /// A resume token, and what the client has seen.
+    Resume {
+        token: String,
+        seen: Option<(String, u32)>,
+    },
+    /// An access token in the header.
+    User(Box<AccessClaims>),
+    Nothing,
+}
+
+/// Somebody who is in.
+pub(crate) struct Admitted {
+    pub(crate) key: u64,
+    pub(crate) room: Arc<str>,
+    pub(crate) member: Arc<str>,
+    pub(crate) session: Arc<str>,
+    pub(crate) connection: Arc<str>,
+    pub(crate) hub: HubHandle,
+}
+
+/// Why somebody is not let in, with a detail of their own.
+type Refused = (Close, String, f64);
+
+/// Lets somebody in. The order matters: the member is announced when everything stands that
+/// receives for them, and the hub subscribes before it reads.
+pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock) -> Result<Admitted, Refused> {
+    let Knock { room, base, by } = knock;
+    let mut seen = None;
+    let mut returning = false;
+    let (sealer, broker) = (gateway.sealer(), &**gateway.broker());
+    let stay = match by {
+        By::Ticket(ticket) => resume::redeem(sealer, broker, &room, &ticket).await.map_err(owned)?,
+        By::Resume { token, seen: had } => {
+            (seen, returning) = (had, true);
+            let stay = resume::come_back(sealer, broker, &room, &token).await.map_err(owned)?;
+            slow_down(gateway, &stay.user).await?;
+            stay
+        }
+        By::User(claims) => {
+            slow_down(gateway, &claims.sub).await?;
+            join(gateway, &room, &claims).await?
+        }
+        By::Nothing => {
+            return Err((Close::Unauthenticated, "a ticket, a resume token or an access token is needed".into(), 0.0));
+        }
+    };
+    let connection = uuid::Uuid::new_v4().simple().to_string();
+    let entitlements = gateway.entitlements(&stay.user).await;
+    outlet.send(Frame::Welcome(welcome(gateway, &stay, &connection, entitlements.as_deref())));
+    let (since, own) = announce(gateway, &stay, &connection, returning).await?;
+    let key = gateway.sockets().add(registered(outlet, &stay, &connection));
+    let member: Arc<str> = stay.member.into();
+    let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };
+    let hub = gateway.hubs().attach(&room, attach).await;
+    let (room, session, connection) = (room.into(), stay.session.into(), connection.into());
+    Ok(Admitted { key, room, member, session, connection, hub })
+}
+
+fn owned((close, detail, retry_after): NotLetIn) -> Refused {
+    (close, detail.to_owned(), retry_after)
+}
+
+fn refused(refusal: Refusal) -> Refused {
+    let retry_after = refusal.retry_after.map_or(0.0, |after| after.as_secs_f64());
+    (Close::of_refusal(&refusal.code), refusal.detail, retry_after)
+}
+
+async fn slow_down(gateway: &Gateway, user: &str) -> Result<(), Refused> {
+    if !gateway.limits().enabled {
+        return Ok(());
+    }
+    match gateway.broker().take_token(&format!("knocks/{user}"), KNOCKS).await {
+        Ok(Some(wait)) => Err((Close::RateLimited, "too many connections in a row".into(), wait.as_secs_f64())),
+        // A broker that cannot count does not lock anybody out.
+        Ok(None) | Err(_) => Ok(()),
+    }
+}
+
+async fn join(gateway: &Gateway, room: &str, claims: &AccessClaims) -> Result<Stay, Refused> {
+    let request = JoinRoomRequest { room_id: room.to_owned(), nickname: None, password: None };
+    let joined = gateway.services().join_room(Some(&claims.actor()), request).await.map_err(refused)?;
+    Ok(stay(claims, room, joined.member_id, None))
+}
+
+/// The stay of a user who has joined.
+pub(crate) fn stay(claims: &AccessClaims, room: &str, member: String, nickname: Option<String>) -> Stay {
+    Stay {
+        room: room.to_owned(),
+        member,
+        session: claims.sid.clone(),
+        user: claims.sub.clone(),
+        username: claims.name.clone(),
+        nickname: nickname.unwrap_or_else(|| claims.name.clone()),
+        guest: claims.guest,
+        device: claims.device.clone(),
+    }
+}
+
+fn registered(outlet: &Arc<Outlet>, stay: &Stay, connection: &str) -> Registered {
+    Registered {
+        outlet: outlet.clone(),
+        connection: Connection { room: stay.room.clone(), member: stay.member.clone(), id: connection.to_owned() },
+        session: stay.session.as_str().into(),
+        name_claim: stay.guest.then(|| format!("name/{}", names::fold(&stay.username))),
+    }
+}
+
+fn welcome(gateway: &Gateway, stay: &Stay, connection: &str, entitlements: Option<&Entitlements>) -> Welcome {
+    let (limits, config) = (gateway.limits(), gateway.config());
+    let plan = entitlements.and_then(|entitlements| entitlements.limits);
+    let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
+    let within = |most: u32, plan: Option<u32>| plan.filter(|plan| *plan > 0).map_or(most, |plan| plan.min(most));
+    let now = gateway.broker().now();
+    Welcome {
+        member_id: stay.member.clone(),
+        resume: resume::resume_token(gateway.sealer(), stay.clone(), connection, now),
+        server_time: now,
+        heartbeat: config.heartbeat_seconds.as_secs_f64(),
+        grace: config.grace_seconds.as_secs_f64(),
+        limits: Some(Limits {
+            frame_bytes: count(limits.frame_bytes),
+            nickname: count(limits.nickname),
+            chat: count(limits.chat),
+            room_name: count(limits.room_name),
+            members_max: within(limits.members, plan.map(|plan| plan.members_max)),
+            queue_max: within(count(limits.queue), plan.map(|plan| plan.queue_max)),
+            playlists_max: plan.map_or(0, |plan| plan.playlists_max),
+        }),
+        features: entitlements.map(|entitlements| entitlements.features.clone()).unwrap_or_default(),
+    }
+}
+
+/// Tells rooms that a connection stands; the room's head then, and the member if rooms says.
+async fn announce(
+    gateway: &Gateway,
+    stay: &Stay,
+    connection: &str,
+    returning: bool,
+) -> Result<(u32, Option<Box<Member>>), Refused> {
+    let returning = returning.then(|| Returning {
+        user_id: stay.user.clone(),
+        username: stay.username.clone(),
+        nickname: stay.nickname.clone(),
+        guest: stay.guest,
+        device_id: stay.device.clone(),
+    });
+    let request = ExecuteRequest {
+        sequence: 0,
+        room_id: stay.room.clone(),
+        member_id: stay.member.clone(),
+        session_id: stay.session.clone(),
+        action: Some(Action::Connected(Connected { connection_id: connection.to_owned(), returning })),
+    };
+    match gateway.link().ask(request).await {
+        Outcome::Present(present) => Ok((present.revision, present.member.map(Box::new))),
+        Outcome::Accepted(accepted) => Ok((accepted.revision, None)),
+        Outcome::Refused(refused) => Err((Close::of_refusal(&refused.code), refused.detail, refused.retry_after)),
+    }
+}
+
+impl Gateway {
+    /// What a user's plan unlocks, remembered for a minute; `None` if billing does not answer:
+    /// a socket is not refused for that.
+    pub(crate) async fn entitlements(&self, user: &str) -> Option<Arc<Entitlements>> {
+        if let Some(known) = self.plans().get(user).await {
+            return Some(known);
+        }
+        let request = GetEntitlementsRequest { user_id: user.to_owned() };
+        let answer = self.services().get_entitlements(None, request).await.ok()?;
+        let entitlements = Arc::new(answer.entitlements?);
+        self.plans().insert(user.to_owned(), entitlements.clone()).await;
+        Some(entitlements)
+    }
+}

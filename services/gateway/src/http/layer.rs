@@ -1,0 +1,116 @@
+//! Around every request: who calls, an id for the log, a rate per address, a deadline, security
+//! headers, and problem documents for errors that no handler made.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use axum::extract::{ConnectInfo, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use tracing::Instrument;
+
+use crate::Gateway;
+use crate::problem::Problem;
+
+/// Id of a request, in the answer and in the log.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// How long a request may take.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// What the page may load. YouTube needs its API script, its frame and its thumbnails; any https
+/// host may serve media, because links to media are what people paste; HLS fetches its parts.
+const POLICY: &str = "default-src 'self'; \
+    script-src 'self' https://www.youtube.com https://s.ytimg.com; \
+    style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data: blob: https:; \
+    media-src 'self' blob: data: https:; \
+    connect-src 'self' ws: wss: https:; \
+    frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; \
+    worker-src 'self' blob:; \
+    font-src 'self'; \
+    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// The layer around everything.
+pub(crate) async fn edge(
+    State(gateway): State<Gateway>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let begun = Instant::now();
+    let client = gateway.origins().client(request.headers(), peer, gateway.config().trusted_proxies.as_ref());
+    let id = uuid::Uuid::now_v7().simple().to_string();
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let span = tracing::info_span!("request", http.id = %id, http.method = %method, http.path = %path);
+    let secure = client.secure;
+    let limited = path.starts_with("/api/") || path.starts_with("/.well-known/");
+    let allowed = if limited {
+        gateway.allow("requests", &client.address.to_string(), gateway.limits().requests).await
+    } else {
+        Ok(())
+    };
+    request.extensions_mut().insert(client);
+    let answer = async {
+        match allowed {
+            Ok(()) => tokio::time::timeout(DEADLINE, next.run(request))
+                .await
+                .unwrap_or_else(|_| Problem::unavailable().into_response()),
+            Err(problem) => problem.into_response(),
+        }
+    };
+    let mut response = with_problem(answer.instrument(span.clone()).await, &id);
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    secure_headers(response.headers_mut(), secure);
+    let status = response.status();
+    metrics::counter!("matinee_gateway_requests_total", "class" => class(status)).increment(1);
+    let took = begun.elapsed().as_secs_f64() * 1000.0;
+    span.in_scope(|| match status.is_server_error() {
+        true => tracing::warn!(http.status = status.as_u16(), took.ms = took, "answered"),
+        false => tracing::debug!(http.status = status.as_u16(), took.ms = took, "answered"),
+    });
+    response
+}
+
+/// Puts the request's id into a problem, and makes one of a bare error.
+fn with_problem(mut response: Response, id: &str) -> Response {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return response;
+    }
+    let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| Problem::of_status(status));
+    let mut whole = problem.about(id).into_response();
+    for (name, value) in response.headers() {
+        // What the body was, it no longer is.
+        if name != http::header::CONTENT_LENGTH && name != http::header::CONTENT_TYPE {
+            whole.headers_mut().insert(name, value.clone());
+        }
+    }
+    whole
+}
+
+fn secure_headers(headers: &mut HeaderMap, secure: bool) {
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    // YouTube plays only for pages that say where they are.
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+    if secure {
+        headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+}
+
+fn class(status: http::StatusCode) -> &'static str {
+    match status.as_u16() / 100 {
+        1 => "1xx",
+        2 => "2xx",
+        3 => "3xx",
+        4 => "4xx",
+        _ => "5xx",
+    }
+}

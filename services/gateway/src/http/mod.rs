@@ -1,0 +1,81 @@
+//! HTTP: one file per group of routes, and what all of them have in common.
+
+mod auth;
+mod body;
+mod layer;
+mod media;
+mod openapi;
+mod page;
+mod range;
+mod rooms;
+mod users;
+mod ws;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderName, HeaderValue, Method};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::Gateway;
+use crate::origin::Client;
+use crate::problem::Problem;
+
+/// How long a body may pause.
+const BODY_PAUSE: Duration = Duration::from_secs(10);
+/// How long a browser may remember what CORS allowed.
+const CORS_FOR: Duration = Duration::from_secs(600);
+
+/// All routes.
+pub(crate) fn router(gateway: &Gateway) -> Router {
+    let (api, document) = OpenApiRouter::with_openapi(openapi::document())
+        .routes(routes!(auth::guest))
+        .routes(routes!(auth::refresh))
+        .routes(routes!(auth::logout))
+        .routes(routes!(auth::jwks))
+        .routes(routes!(users::me, users::change, users::delete))
+        .routes(routes!(rooms::list, rooms::create))
+        .routes(routes!(rooms::get, rooms::change, rooms::delete))
+        .routes(routes!(rooms::join))
+        .routes(routes!(rooms::leave))
+        .routes(routes!(ws::open))
+        .routes(routes!(media::resolve))
+        .split_for_parts();
+    api.merge(openapi::route(document))
+        .layer(cors(gateway))
+        .merge(page::routes())
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || Problem::of_status(http::StatusCode::METHOD_NOT_ALLOWED))
+        .layer(DefaultBodyLimit::max(gateway.limits().body_bytes))
+        .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(gateway.clone(), layer::edge))
+        .with_state(gateway.clone())
+}
+
+fn cors(gateway: &Gateway) -> CorsLayer {
+    let origins = gateway.origins().clone();
+    let allowed = AllowOrigin::predicate(move |origin: &HeaderValue, parts: &http::request::Parts| {
+        let client = parts.extensions.get::<Client>();
+        client.is_some_and(|client| origin.to_str().is_ok_and(|origin| origins.allows(origin, client)))
+    });
+    CorsLayer::new()
+        .allow_origin(allowed)
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
+        .expose_headers([RETRY_AFTER, layer::REQUEST_ID])
+        .max_age(CORS_FOR)
+}
+
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> axum::response::Response {
+    tracing::error!("a handler panicked");
+    axum::response::IntoResponse::into_response(Problem::of_status(http::StatusCode::INTERNAL_SERVER_ERROR))
+}

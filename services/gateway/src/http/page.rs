@@ -1,0 +1,115 @@
+//! The page, built into the binary. What Vite gives a hashed name never changes and is kept for
+//! ever; everything else is asked for again with its hash.
+
+use std::borrow::Cow;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use bytes::Bytes;
+use http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use rust_embed::{Embed, EmbeddedFile};
+use tower_http::compression::CompressionLayer;
+
+use super::range::{Asked, asked};
+use crate::Gateway;
+use crate::problem::Problem;
+
+#[derive(Embed)]
+#[folder = "web/dist"]
+struct Dist;
+
+/// Where Vite puts files with hashed names.
+const HASHED: &str = "assets/";
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Routes of the page: itself at `/` and `/r/{room_id}`, and its files.
+pub(crate) fn routes() -> Router<Gateway> {
+    Router::new()
+        .route("/", get(index))
+        .route("/r/{room_id}", get(index))
+        .route("/{*path}", get(file))
+        .layer(CompressionLayer::new())
+}
+
+async fn index(headers: HeaderMap) -> Response {
+    answer("index.html", &headers)
+}
+
+async fn file(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    answer(&path, &headers)
+}
+
+fn answer(path: &str, headers: &HeaderMap) -> Response {
+    // Routes of the API that do not exist are no files.
+    if path.starts_with("api/") || path.starts_with(".well-known/") {
+        return Problem::not_found().into_response();
+    }
+    let Some(EmbeddedFile { data, metadata }) = Dist::get(path) else {
+        return Problem::not_found().into_response();
+    };
+    let hash: String = metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    let tag = format!("\"{hash}\"");
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let cache = if path.starts_with(HASHED) { FOR_EVER } else { ASK_AGAIN };
+    let mut response = if text(IF_NONE_MATCH).is_some_and(|tags| tags.contains(&tag)) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let unchanged = text(IF_RANGE).is_none_or(|known| known == tag);
+        part(bytes(data), if unchanged { text(RANGE) } else { None })
+    };
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, cache);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind(path)));
+    headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(ETAG, tag);
+    }
+    response
+}
+
+fn part(data: Bytes, range: Option<&str>) -> Response {
+    let length = data.len();
+    match asked(range, length) {
+        Asked::Whole => data.into_response(),
+        Asked::Part(range) => {
+            let told = format!("bytes {}-{}/{length}", range.start, range.end - 1);
+            (StatusCode::PARTIAL_CONTENT, [(CONTENT_RANGE, told)], data.slice(range)).into_response()
+        }
+        Asked::Beyond => {
+            (StatusCode::RANGE_NOT_SATISFIABLE, [(CONTENT_RANGE, format!("bytes */{length}"))]).into_response()
+        }
+    }
+}
+
+fn bytes(data: Cow<'static, [u8]>) -> Bytes {
+    match data {
+        Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+        Cow::Owned(bytes) => Bytes::from(bytes),
+    }
+}
+
+fn kind(path: &str) -> &'static str {
+    match path.rsplit('.').next().unwrap_or_default() {
+        "html" => "text/html; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "css" => "text/css; charset=utf-8",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "webp" => "image/webp",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "m4a" => "audio/mp4",
+        "mp3" => "audio/mpeg",
+        "woff2" => "font/woff2",
+        "wasm" => "application/wasm",
+        "txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}

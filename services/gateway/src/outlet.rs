@@ -1,0 +1,318 @@
+//! The way out of a socket: a bounded queue that is nearly always empty.
+//!
+//! Whoever has something for a socket writes it into the kernel's buffer at once, from where they
+//! are; only what does not fit waits here for the socket's own task. A room's thousand members
+//! thus cost a thousand writes and no wake-up, and since a frame's bytes are shared, what waits
+//! costs a pointer each. More waiting bytes than allowed and the socket is closed as too slow: it
+//! comes back by resume and misses nothing.
+
+use std::collections::VecDeque;
+use std::io::{ErrorKind, IoSlice};
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use bytes::{Buf, Bytes};
+use futures::task::AtomicWaker;
+use matinee_proto::sync::v1::{Goodbye, server_frame};
+use parking_lot::Mutex;
+use tokio::net::TcpStream;
+
+use crate::codec::{self, Codec};
+
+/// Buffers handed to one vectored write; Linux takes 1024.
+const VECTORED: usize = 64;
+
+/// A close code of the contract, PROTOCOL.md §3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Close {
+    Left,
+    GoingAway,
+    Unsupported,
+    BadText,
+    TooBig,
+    Restart,
+    TooSlow,
+    Protocol,
+    Unauthenticated,
+    Kicked,
+    RoomNotFound,
+    RateLimited,
+    SessionEnded,
+}
+
+impl Close {
+    /// The number on the wire.
+    pub(crate) fn code(self) -> u16 {
+        match self {
+            Self::Left => 1000,
+            Self::GoingAway => 1001,
+            Self::Unsupported => 1003,
+            Self::BadText => 1007,
+            Self::TooBig => 1009,
+            Self::Restart => 1012,
+            Self::TooSlow => 1013,
+            Self::Protocol => 4000,
+            Self::Unauthenticated => 4001,
+            Self::Kicked => 4003,
+            Self::RoomNotFound => 4004,
+            Self::RateLimited => 4008,
+            Self::SessionEnded => 4009,
+        }
+    }
+
+    /// What a refusal's code means for the socket it was meant for.
+    pub(crate) fn of_refusal(code: &str) -> Self {
+        match code {
+            "room_not_found" | "not_found" => Self::RoomNotFound,
+            "unauthenticated" => Self::Unauthenticated,
+            "rate_limited" => Self::RateLimited,
+            "unavailable" | "contended" => Self::TooSlow,
+            "banned" | "kicked" | "forbidden" | "blocked" | "member_not_found" | "wrong_password" => Self::Kicked,
+            _ => Self::Protocol,
+        }
+    }
+}
+
+/// The writing half of a socket, shared by all who have something for it.
+#[derive(Debug)]
+pub(crate) struct Outlet {
+    tcp: TcpStream,
+    codec: Codec,
+    limit: usize,
+    out: Mutex<Out>,
+    waker: AtomicWaker,
+    heard: AtomicU32,
+}
+
+#[derive(Debug, Default)]
+struct Out {
+    /// Whole frames, except that the first may have been written in part.
+    queue: VecDeque<Bytes>,
+    bytes: usize,
+    /// Whether the first has been written in part.
+    begun: bool,
+    phase: Phase,
+}
+
+/// How an [`Outlet`] stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Drained {
+    /// More may come.
+    Open,
+    /// The close frame still waits to be written.
+    Closing,
+    /// The close frame has been written.
+    Closed,
+    /// The connection is gone.
+    Gone,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Phase {
+    #[default]
+    Open,
+    /// Nothing more is taken; what waits, a close frame at its end, is still written.
+    Closing,
+    /// The connection is gone.
+    Gone,
+}
+
+impl Outlet {
+    pub(crate) fn new(tcp: TcpStream, codec: Codec, limit: usize) -> Self {
+        let heard = AtomicU32::new(seconds());
+        Self { tcp, codec, limit, out: Mutex::default(), waker: AtomicWaker::new(), heard }
+    }
+
+    pub(crate) fn tcp(&self) -> &TcpStream {
+        &self.tcp
+    }
+
+    pub(crate) fn codec(&self) -> Codec {
+        self.codec
+    }
+
+    /// Sends one message to this socket alone.
+    pub(crate) fn send(&self, frame: server_frame::Frame) {
+        self.push(&[self.codec.encode(frame)]);
+    }
+
+    /// Sends encoded frames, in order and all or none. What the kernel does not take at once
+    /// waits; too much of it closes the socket.
+    pub(crate) fn push(&self, frames: &[Bytes]) {
+        let mut out = self.out.lock();
+        if out.phase != Phase::Open {
+            return;
+        }
+        self.append(&mut out, frames);
+        if out.bytes > self.limit {
+            metrics::counter!("matinee_gateway_slow_closes_total").increment(1);
+            // What has begun must end, or the close frame would be read as part of it.
+            let keep = usize::from(out.begun);
+            out.queue.truncate(keep);
+            out.bytes = out.queue.iter().map(Bytes::len).sum();
+            self.finish(&mut out, Close::TooSlow, "too slow to keep up; come back", 1.0);
+        }
+    }
+
+    /// Says goodbye and closes; what waits is written first. Does nothing twice.
+    pub(crate) fn close(&self, close: Close, detail: &str, retry_after: f64) {
+        let mut out = self.out.lock();
+        if out.phase == Phase::Open {
+            self.finish(&mut out, close, detail, retry_after);
+        }
+    }
+
+    fn finish(&self, out: &mut Out, close: Close, detail: &str, retry_after: f64) {
+        let goodbye = Goodbye { code: u32::from(close.code()), detail: detail.to_owned(), retry_after };
+        let frames = [self.codec.encode(server_frame::Frame::Goodbye(goodbye)), codec::close(close.code(), detail)];
+        self.append(out, &frames);
+        if out.phase == Phase::Open {
+            out.phase = Phase::Closing;
+        }
+        self.waker.wake();
+    }
+
+    /// Takes bytes that a WebSocket implementation wants written: whole control frames.
+    pub(crate) fn control(&self, bytes: &[u8]) {
+        let mut out = self.out.lock();
+        // A pong more for a reader who does not read is worth nothing.
+        if out.phase == Phase::Open && out.bytes <= self.limit {
+            self.append(&mut out, &[Bytes::copy_from_slice(bytes)]);
+        }
+    }
+
+    /// Ends it where it stands.
+    pub(crate) fn abandon(&self) {
+        let mut out = self.out.lock();
+        *out = Out { phase: Phase::Gone, ..Out::default() };
+        self.waker.wake();
+    }
+
+    fn phase(&self) -> Phase {
+        self.out.lock().phase
+    }
+
+    /// Notes that something has been heard from the other end.
+    pub(crate) fn hear(&self) {
+        self.heard.store(seconds(), Ordering::Relaxed);
+    }
+
+    /// Seconds since something was heard from the other end.
+    pub(crate) fn silence(&self) -> u32 {
+        seconds().saturating_sub(self.heard.load(Ordering::Relaxed))
+    }
+
+    fn append(&self, out: &mut Out, frames: &[Bytes]) {
+        let mut written = 0;
+        if out.queue.is_empty() {
+            match self.write(frames) {
+                Ok(count) => written = count,
+                Err(_) => {
+                    *out = Out { phase: Phase::Gone, ..Out::default() };
+                    self.waker.wake();
+                    return;
+                }
+            }
+        }
+        for frame in frames {
+            if written >= frame.len() {
+                written -= frame.len();
+                continue;
+            }
+            out.begun |= written > 0;
+            let rest = frame.slice(written..);
+            written = 0;
+            out.bytes += rest.len();
+            out.queue.push_back(rest);
+        }
+        if !out.queue.is_empty() {
+            self.waker.wake();
+        }
+    }
+
+    /// Writes as much as the kernel takes now.
+    fn write(&self, frames: &[Bytes]) -> std::io::Result<usize> {
+        let result = match frames {
+            [one] => self.tcp.try_write(one),
+            many => {
+                let mut slices = [IoSlice::new(&[]); VECTORED];
+                let count = many.len().min(VECTORED);
+                for (slice, frame) in slices.iter_mut().zip(many) {
+                    *slice = IoSlice::new(frame);
+                }
+                self.tcp.try_write_vectored(&slices[..count])
+            }
+        };
+        match result {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(0),
+            other => other,
+        }
+    }
+
+    /// Writes what waits, as far as the kernel takes it, and says how it stands. The calling task
+    /// is woken when there is more to do.
+    pub(crate) fn poll_drain(&self, cx: &mut Context<'_>) -> Drained {
+        self.waker.register(cx.waker());
+        loop {
+            {
+                let mut out = self.out.lock();
+                if !out.queue.is_empty() {
+                    self.drain(&mut out);
+                }
+                match (out.phase, out.queue.is_empty()) {
+                    (Phase::Gone, _) => return Drained::Gone,
+                    (Phase::Closing, true) => return Drained::Closed,
+                    (Phase::Open, true) => return Drained::Open,
+                    (_, false) => {}
+                }
+            }
+            match self.tcp.poll_write_ready(cx) {
+                Poll::Ready(Ok(())) => {}
+                Poll::Ready(Err(_)) => self.abandon(),
+                Poll::Pending => {
+                    return if self.phase() == Phase::Open { Drained::Open } else { Drained::Closing };
+                }
+            }
+        }
+    }
+
+    fn drain(&self, out: &mut Out) {
+        while !out.queue.is_empty() {
+            let some: Vec<Bytes> = out.queue.iter().take(VECTORED).cloned().collect();
+            match self.write(&some) {
+                Ok(0) => return,
+                Ok(mut written) => {
+                    out.bytes -= written;
+                    while let Some(first) = out.queue.front_mut() {
+                        if written < first.len() {
+                            first.advance(written);
+                            out.begun |= written > 0;
+                            break;
+                        }
+                        written -= first.len();
+                        out.queue.pop_front();
+                        out.begun = false;
+                    }
+                }
+                Err(_) => {
+                    *out = Out { phase: Phase::Gone, ..Out::default() };
+                    return;
+                }
+            }
+        }
+        // An idle socket keeps no buffer.
+        out.queue = VecDeque::new();
+    }
+}
+
+/// Seconds since the process began to need them.
+fn seconds() -> u32 {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    u32::try_from(START.elapsed().as_secs()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+#[path = "outlet_tests.rs"]
+mod tests;

@@ -1,0 +1,96 @@
+//! What all sockets of a process have in common and is done for them in batches: leases and names
+//! are renewed, sessions end, and at the end of the process everybody is told to come back.
+
+use std::time::Duration;
+
+use matinee_broker::{Connection, Item};
+use serde::Deserialize;
+use tokio::time::MissedTickBehavior;
+
+use crate::Gateway;
+use crate::outlet::Close;
+use crate::resume;
+
+/// Leases or names renewed in one call.
+const BATCH: usize = 500;
+/// How long a guest's name stays theirs without being renewed.
+const NAME: Duration = Duration::from_secs(60);
+/// Batches in which sockets are told to come back.
+const FAREWELLS: usize = 20;
+/// Seconds within which sockets come back, at most.
+const COME_BACK: f64 = 5.0;
+/// Pause before the broker is asked for notices again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What one replica tells all.
+#[derive(Deserialize)]
+struct Notice {
+    session_ended: Option<String>,
+}
+
+/// Renews leases and names, again and again.
+pub(crate) async fn renew(gateway: Gateway) {
+    let mut interval = tokio::time::interval(gateway.config().renew_seconds);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        let sockets = gateway.sockets().all();
+        for batch in sockets.chunks(BATCH) {
+            let connections: Vec<Connection> = batch.iter().map(|socket| socket.connection.clone()).collect();
+            if let Err(error) = gateway.broker().renew_connections(&connections, gateway.config().lease_seconds).await {
+                tracing::warn!(%error, "leases could not be renewed");
+            }
+            let mut names: Vec<(String, String)> =
+                batch.iter().filter_map(|s| Some((s.name_claim.clone()?, s.session.to_string()))).collect();
+            names.sort();
+            names.dedup();
+            if !names.is_empty()
+                && let Err(error) = gateway.broker().renew_claims(&names, NAME).await
+            {
+                tracing::warn!(%error, "names could not be renewed");
+            }
+        }
+    }
+}
+
+/// Acts on notices from all replicas.
+pub(crate) async fn heed(gateway: Gateway) {
+    loop {
+        match gateway.broker().notices().await {
+            Ok(mut notices) => {
+                while let Some(item) = notices.recv().await {
+                    match item {
+                        Item::Value(notice) => take(&gateway, &notice).await,
+                        Item::Missed(count) => tracing::warn!(count, "notices were missed"),
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "notices cannot be followed"),
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn take(gateway: &Gateway, notice: &[u8]) {
+    if let Ok(Notice { session_ended: Some(session) }) = serde_json::from_slice(notice) {
+        gateway.sockets().end_session(&session);
+        resume::note_session(&**gateway.broker(), &session).await;
+    }
+}
+
+/// Tells all sockets to come back elsewhere, a part at a time over the configured time: a crowd
+/// that comes back at once would stop the next gateway.
+pub(crate) async fn say_goodbye(gateway: &Gateway) {
+    let sockets = gateway.sockets().all();
+    let part = sockets.len().div_ceil(FAREWELLS).max(1);
+    let pause = gateway.config().drain_seconds / u32::try_from(FAREWELLS).unwrap_or(1);
+    for (index, batch) in sockets.chunks(part).enumerate() {
+        if index > 0 {
+            tokio::time::sleep(pause).await;
+        }
+        for socket in batch {
+            let retry_after = rand::random::<f64>() * (COME_BACK - 0.5) + 0.5;
+            socket.outlet.close(Close::Restart, "the server restarts; come back", retry_after);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! How HTTP says no: RFC 9457 problem documents with a code of the contract.
+//!
+//! Every error is one, also those that axum and hyper make before a handler runs: a wrong method,
+//! an unreadable body, an unknown path. What a 5xx was about goes to the log, not to the client.
+
+use std::time::Duration;
+
+use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderValue, StatusCode};
+use matinee_proto::Refusal;
+use serde::Serialize;
+
+/// A problem document (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub(crate) struct Problem {
+    /// `about:blank`: the code says what it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// One of the codes of the contract, for example `room_not_found`.
+    code: String,
+    /// A sentence for people.
+    detail: String,
+    /// Id of the request, as in the log.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    instance: String,
+    /// What is wrong with which field, for 422.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+    #[serde(skip)]
+    retry_after: Option<Duration>,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub(crate) struct FieldError {
+    /// Its name.
+    field: String,
+    /// A sentence for people.
+    detail: String,
+}
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, code: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            code: code.into(),
+            detail: detail.into(),
+            instance: String::new(),
+            errors: Vec::new(),
+            retry_after: None,
+        }
+    }
+
+    /// A value that a field cannot have.
+    pub(crate) fn field(field: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let error = FieldError { field: field.to_owned(), detail: detail.clone() };
+        Self {
+            errors: vec![error],
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_argument", format!("{field}: {detail}"))
+        }
+    }
+
+    pub(crate) fn unauthenticated(detail: &str) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", detail)
+    }
+
+    pub(crate) fn rate_limited(after: Duration) -> Self {
+        Self {
+            retry_after: Some(after),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many requests; try again later")
+        }
+    }
+
+    pub(crate) fn unavailable() -> Self {
+        let after = Some(Duration::from_secs(1));
+        Self {
+            retry_after: after,
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "a service did not answer; try again")
+        }
+    }
+
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
+    }
+}
+
+/// The HTTP status of a refusal's code.
+fn status_of(code: &str) -> StatusCode {
+    match code {
+        "invalid_argument" | "unsupported_url" | "idempotency_key_reused" => StatusCode::UNPROCESSABLE_ENTITY,
+        "invalid_frame" | "unknown_command" => StatusCode::BAD_REQUEST,
+        "unauthenticated" | "invalid_credentials" => StatusCode::UNAUTHORIZED,
+        "feature_not_in_plan" => StatusCode::PAYMENT_REQUIRED,
+        "not_leader" | "forbidden" | "blocked" | "banned" | "wrong_password" | "kicked" => StatusCode::FORBIDDEN,
+        "nickname_taken" | "username_taken" | "email_taken" | "room_full" | "queue_full" | "user_offline"
+        | "contended" => StatusCode::CONFLICT,
+        "rate_limited" => StatusCode::TOO_MANY_REQUESTS,
+        "unavailable" | "quota_exhausted" | "search_not_configured" => StatusCode::SERVICE_UNAVAILABLE,
+        _ if code.ends_with("not_found") => StatusCode::NOT_FOUND,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let problem = Self::new(status_of(&refusal.code), refusal.code, refusal.detail);
+        Self { retry_after: refusal.retry_after, ..problem }
+    }
+}
+
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        match &rejection {
+            JsonRejection::JsonDataError(error) => Self::field("body", cause(error)),
+            JsonRejection::JsonSyntaxError(_) => Self::new(StatusCode::BAD_REQUEST, "invalid_argument", "not JSON"),
+            JsonRejection::MissingJsonContentType(_) => {
+                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_argument", "the body is to be application/json")
+            }
+            other => Self::of_status(other.status()),
+        }
+    }
+}
+
+impl From<BytesRejection> for Problem {
+    fn from(rejection: BytesRejection) -> Self {
+        Self::of_status(rejection.status())
+    }
+}
+
+impl From<QueryRejection> for Problem {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::field("query", cause(&rejection))
+    }
+}
+
+impl From<PathRejection> for Problem {
+    fn from(_: PathRejection) -> Self {
+        Self::not_found()
+    }
+}
+
+/// The innermost reason, without the words of the layers around it.
+fn cause(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+impl Problem {
+    /// The problem of a bare status that something below a handler answered with.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        let (code, detail) = match status {
+            StatusCode::NOT_FOUND => return Self::not_found(),
+            StatusCode::METHOD_NOT_ALLOWED => ("method_not_allowed", "this method does nothing here"),
+            StatusCode::PAYLOAD_TOO_LARGE => ("too_large", "the body is too large"),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => ("unsupported_media_type", "the body is of another kind"),
+            StatusCode::REQUEST_TIMEOUT => ("timeout", "the request took too long"),
+            _ if status.is_client_error() => ("invalid_argument", "the request cannot be read"),
+            _ => ("unavailable", "something went wrong; try again"),
+        };
+        Self::new(status, code, detail)
+    }
+
+    /// The same, about one request.
+    pub(crate) fn about(self, request_id: &str) -> Self {
+        Self { instance: request_id.to_owned(), ..self }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).expect("strings and numbers serialize");
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(after) = self.retry_after {
+            // Whole seconds, never too early.
+            headers.insert(RETRY_AFTER, HeaderValue::from(after.as_secs_f64().ceil().max(1.0) as u64));
+        }
+        // For the layer that puts the request's id in.
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_their_status() {
+        for (code, status) in [
+            ("room_not_found", 404),
+            ("user_not_found", 404),
+            ("banned", 403),
+            ("wrong_password", 403),
+            ("nickname_taken", 409),
+            ("room_full", 409),
+            ("feature_not_in_plan", 402),
+            ("unsupported_url", 422),
+            ("idempotency_key_reused", 422),
+            ("rate_limited", 429),
+            ("unavailable", 503),
+            ("unauthenticated", 401),
+            ("something_new", 422),
+        ] {
+            assert_eq!(Problem::from(Refusal::new(code, "…")).status, status, "{code}");
+        }
+    }
+
+    #[test]
+    fn the_time_to_come_back_is_whole_and_never_too_early() {
+        for (millis, seconds) in [(0, "1"), (900, "1"), (1_000, "1"), (1_001, "2")] {
+            let response = Problem::rate_limited(Duration::from_millis(millis)).into_response();
+            assert_eq!(response.headers()[RETRY_AFTER], seconds);
+        }
+    }
+
+    #[test]
+    fn a_field_is_named() {
+        let problem = serde_json::to_value(Problem::field("nickname", "1–32 characters").about("r1")).unwrap();
+        assert_eq!(problem["status"], 422);
+        assert_eq!(problem["type"], "about:blank");
+        assert_eq!(problem["instance"], "r1");
+        assert_eq!(problem["errors"][0]["field"], "nickname");
+    }
+}

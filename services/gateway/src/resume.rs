@@ -1,0 +1,154 @@
+//! Coming in and coming back: tickets (30 s, once) and resume tokens (until ten minutes after the
+//! socket has gone).
+//!
+//! A resume token is signed and self-contained, so any gateway reads it without asking anybody
+//! who it is. What ends one early is noted in the broker: that its socket has gone and since
+//! when, that the member was removed or left, that the session has ended. A note that is lost
+//! lets somebody back into a room that they were in; it never lets anybody in elsewhere.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use matinee_broker::{Broker, Claim};
+use matinee_token::sealed::Sealer;
+use serde::{Deserialize, Serialize};
+
+use crate::outlet::Close;
+
+/// How long a ticket is good.
+const TICKET: Duration = Duration::from_secs(30);
+/// How long a used ticket is remembered: longer than it is good.
+const TICKET_MEMORY: Duration = Duration::from_secs(60);
+/// How long a resume token is good at most, and notes about it are kept.
+const TOKEN: Duration = Duration::from_secs(24 * 3600);
+/// How long a resume token is good after its socket has gone, in milliseconds.
+const AFTER_SOCKET: f64 = 600_000.0;
+
+/// Who is in which room, as a ticket or resume token says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Stay {
+    pub(crate) room: String,
+    pub(crate) member: String,
+    pub(crate) session: String,
+    pub(crate) user: String,
+    pub(crate) username: String,
+    pub(crate) nickname: String,
+    pub(crate) guest: bool,
+    pub(crate) device: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Ticket {
+    stay: Stay,
+    number: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Resume {
+    stay: Stay,
+    connection: String,
+    /// When the socket was opened, room clock.
+    since: f64,
+}
+
+/// Why somebody is not let in.
+pub(crate) type NotLetIn = (Close, &'static str, f64);
+
+const UNREADABLE: NotLetIn = (Close::Unauthenticated, "the ticket is not valid, or has expired", 0.0);
+const UNAVAILABLE: NotLetIn = (Close::TooSlow, "the server cannot check this at present; come back", 1.0);
+
+/// Signs a ticket for a stay.
+pub(crate) fn ticket(sealer: &Sealer, stay: Stay) -> String {
+    sealer.seal("ticket", &Ticket { stay, number: uuid::Uuid::new_v4().to_string() }, TICKET)
+}
+
+/// Takes a ticket, once.
+pub(crate) async fn redeem(sealer: &Sealer, broker: &dyn Broker, room: &str, ticket: &str) -> Result<Stay, NotLetIn> {
+    let ticket: Ticket = sealer.open("ticket", ticket).map_err(|_| UNREADABLE)?;
+    if ticket.stay.room != room {
+        return Err(UNREADABLE);
+    }
+    let owner = uuid::Uuid::new_v4().to_string();
+    match broker.claim(&format!("ticket/{}", ticket.number), &owner, TICKET_MEMORY).await {
+        Ok(Claim::Granted) => Ok(ticket.stay),
+        Ok(Claim::HeldBy(_)) => Err((Close::Unauthenticated, "the ticket has been used", 0.0)),
+        Err(_) => Err(UNAVAILABLE),
+    }
+}
+
+/// Signs the token with which the holder of `connection` comes back.
+pub(crate) fn resume_token(sealer: &Sealer, stay: Stay, connection: &str, now: f64) -> String {
+    sealer.seal("resume", &Resume { stay, connection: connection.to_owned(), since: now }, TOKEN)
+}
+
+/// Reads a resume token and what has been noted about it.
+pub(crate) async fn come_back(sealer: &Sealer, broker: &dyn Broker, room: &str, token: &str) -> Result<Stay, NotLetIn> {
+    let resume: Resume = sealer.open("resume", token).map_err(|_| UNREADABLE)?;
+    if resume.stay.room != room {
+        return Err(UNREADABLE);
+    }
+    let keys = [
+        session_note(&resume.stay.session),
+        stay_note(room, &resume.stay.member),
+        stay_note(room, &resume.stay.user),
+        socket_note(&resume.connection),
+    ];
+    let notes = futures::future::try_join_all(keys.iter().map(|key| broker.cached(key))).await;
+    let [session, member, user, socket] = notes.ok().and_then(|notes| notes.try_into().ok()).ok_or(UNAVAILABLE)?;
+    if session.is_some() {
+        return Err((Close::SessionEnded, "the session has ended", 0.0));
+    }
+    for note in [member, user] {
+        if let Some((reason, at)) = note.as_deref().and_then(read_note)
+            && at >= resume.since
+        {
+            let close = if reason == "kicked" { Close::Kicked } else { Close::Unauthenticated };
+            return Err((close, "the stay in this room has ended; join again", 0.0));
+        }
+    }
+    if let Some((_, at)) = socket.as_deref().and_then(read_note)
+        && broker.now() > at + AFTER_SOCKET
+    {
+        return Err(UNREADABLE);
+    }
+    Ok(resume.stay)
+}
+
+/// Notes that a socket has gone.
+pub(crate) async fn note_gone(broker: &dyn Broker, connection: &str) {
+    write_note(broker, &socket_note(connection), "gone").await;
+}
+
+/// Notes that a stay has ended for good, `left` or `kicked`, by the member's or the user's id.
+pub(crate) async fn note_ended(broker: &dyn Broker, room: &str, id: &str, reason: &str) {
+    write_note(broker, &stay_note(room, id), reason).await;
+}
+
+/// Notes that a session has ended.
+pub(crate) async fn note_session(broker: &dyn Broker, session: &str) {
+    write_note(broker, &session_note(session), "ended").await;
+}
+
+async fn write_note(broker: &dyn Broker, key: &str, reason: &str) {
+    let note = Bytes::from(format!("{reason} {}", broker.now()));
+    if let Err(error) = broker.cache(key, note, TOKEN).await {
+        tracing::warn!(%error, "the end of a stay could not be noted");
+    }
+}
+
+fn read_note(note: &[u8]) -> Option<(&str, f64)> {
+    let (reason, at) = std::str::from_utf8(note).ok()?.split_once(' ')?;
+    Some((reason, at.parse().ok()?))
+}
+
+fn socket_note(connection: &str) -> String {
+    format!("resume/socket/{connection}")
+}
+
+fn stay_note(room: &str, id: &str) -> String {
+    format!("resume/stay/{room}/{id}")
+}
+
+fn session_note(session: &str) -> String {
+    format!("resume/session/{session}")
+}

@@ -1,0 +1,274 @@
+//! Commands on their way to rooms: one bidirectional stream for all sockets, so that a command
+//! costs no call, no token and no task, and rooms sees together what waits together.
+//!
+//! A stream that breaks is opened again and what has no answer is sent again with the same ids,
+//! which rooms knows from the first time if that counted. Every command is answered: by rooms, or
+//! with `unavailable` once its time has run out.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+use matinee_proto::rooms::v1::{
+    Disconnected, ExecuteRequest, ExecuteResponse, Refused, execute_request::Action, execute_response::Outcome,
+};
+use matinee_proto::sync::v1::server_frame::Frame;
+use matinee_proto::sync::v1::{Ack, Error};
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, MissedTickBehavior};
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tonic::Streaming;
+
+use crate::outlet::{Close, Outlet};
+use crate::services::Services;
+
+/// Requests without an answer, per stream; more are refused.
+const PENDING_MAX: usize = 65_536;
+/// Requests waiting to be taken up, per stream.
+const QUEUE: usize = 16_384;
+/// How often one request is sent.
+const ATTEMPTS: u8 = 3;
+/// Pause before a stream is opened again, doubled up to the longest.
+const PAUSE: Duration = Duration::from_millis(50);
+const PAUSE_MAX: Duration = Duration::from_secs(2);
+/// Precision of deadlines.
+const SWEEP: Duration = Duration::from_millis(250);
+/// Requests and answers taken in one turn.
+const TURN: usize = 256;
+
+/// Who wants to know what became of a request.
+pub(crate) enum Reply {
+    /// A socket: ACK or ERROR, and goodbye if it has left.
+    Command { outlet: Arc<Outlet>, id: String, leave: bool },
+    /// The gateway itself.
+    Outcome(oneshot::Sender<Outcome>),
+    /// Nobody.
+    Nobody,
+}
+
+impl Reply {
+    fn give(self, outcome: Outcome) {
+        match self {
+            Self::Command { outlet, id, leave } => {
+                let revision = match outcome {
+                    Outcome::Refused(Refused { code, detail, retry_after }) => {
+                        return outlet.send(Frame::Error(Error { id, code, detail, retry_after }));
+                    }
+                    Outcome::Accepted(accepted) => accepted.revision,
+                    Outcome::Present(present) => present.revision,
+                };
+                outlet.send(Frame::Ack(Ack { id, revision }));
+                if leave {
+                    outlet.close(Close::Left, "left", 0.0);
+                }
+            }
+            Self::Outcome(sender) => drop(sender.send(outcome)),
+            Self::Nobody => {}
+        }
+    }
+}
+
+/// The way to rooms, cheap to clone.
+#[derive(Clone)]
+pub(crate) struct RoomsLink(Arc<[mpsc::Sender<(ExecuteRequest, Reply)>]>);
+
+impl RoomsLink {
+    /// Opens `streams` streams; a room's requests all take the same one.
+    pub(crate) fn open(services: &Services, streams: usize, deadline: Duration) -> Self {
+        let senders = (0..streams.max(1)).map(|_| {
+            let (sender, requests) = mpsc::channel(QUEUE);
+            tokio::spawn(Link::new(services.clone(), deadline).run(requests));
+            sender
+        });
+        Self(senders.collect())
+    }
+
+    /// Sends a request; the reply is given in any case.
+    pub(crate) fn send(&self, request: ExecuteRequest, reply: Reply) {
+        let mut hasher = DefaultHasher::new();
+        request.room_id.hash(&mut hasher);
+        let stream = (hasher.finish() % self.0.len() as u64) as usize;
+        if let Err(error) = self.0[stream].try_send((request, reply)) {
+            error.into_inner().1.give(unavailable());
+        }
+    }
+
+    /// Sends a request and waits for what became of it.
+    pub(crate) async fn ask(&self, request: ExecuteRequest) -> Outcome {
+        let (sender, outcome) = oneshot::channel();
+        self.send(request, Reply::Outcome(sender));
+        outcome.await.unwrap_or_else(|_| unavailable())
+    }
+
+    /// Tells rooms that a connection is gone.
+    pub(crate) fn disconnected(&self, room: &str, member: &str, session: &str, connection: &str) {
+        let request = ExecuteRequest {
+            sequence: 0,
+            room_id: room.to_owned(),
+            member_id: member.to_owned(),
+            session_id: session.to_owned(),
+            action: Some(Action::Disconnected(Disconnected { connection_id: connection.to_owned() })),
+        };
+        // If nobody takes it the lease runs out.
+        self.send(request, Reply::Nobody);
+    }
+}
+
+fn unavailable() -> Outcome {
+    Outcome::Refused(Refused {
+        code: "unavailable".to_owned(),
+        detail: "rooms did not answer; try again".to_owned(),
+        retry_after: 1.0,
+    })
+}
+
+/// A request without an answer.
+struct Pending {
+    request: ExecuteRequest,
+    reply: Reply,
+    deadline: Instant,
+    attempts: u8,
+}
+
+struct Link {
+    services: Services,
+    deadline: Duration,
+    pending: HashMap<u64, Pending>,
+    last: u64,
+}
+
+/// An open stream.
+struct Open {
+    requests: mpsc::UnboundedSender<ExecuteRequest>,
+    answers: Streaming<ExecuteResponse>,
+}
+
+impl Link {
+    fn new(services: Services, deadline: Duration) -> Self {
+        Self { services, deadline, pending: HashMap::new(), last: 0 }
+    }
+
+    async fn run(mut self, mut incoming: mpsc::Receiver<(ExecuteRequest, Reply)>) {
+        let mut pause = PAUSE;
+        while !incoming.is_closed() || !incoming.is_empty() {
+            match self.connect(&mut incoming).await {
+                Some(open) => {
+                    pause = PAUSE;
+                    if self.serve(open, &mut incoming).await {
+                        return;
+                    }
+                }
+                None => {
+                    self.wait(pause, &mut incoming).await;
+                    pause = (pause * 2).min(PAUSE_MAX);
+                }
+            }
+        }
+    }
+
+    /// Opens a stream and sends what has no answer yet.
+    async fn connect(&mut self, incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>) -> Option<Open> {
+        // Idle until there is something to send: a gateway may start before rooms does.
+        if self.pending.is_empty() {
+            let (request, reply) = incoming.recv().await?;
+            self.note(request, reply);
+        }
+        let (requests, stream) = mpsc::unbounded_channel();
+        self.resend(&requests);
+        let request = self.services.key.authorize(UnboundedReceiverStream::new(stream), "gateway", "rooms", None);
+        let mut client = self.services.rooms.clone();
+        match tokio::time::timeout(self.deadline, client.execute(request)).await {
+            Ok(Ok(answers)) => Some(Open { requests, answers: answers.into_inner() }),
+            Ok(Err(status)) => {
+                tracing::warn!(status.code = ?status.code(), status.message = status.message(), "rooms refused a stream");
+                None
+            }
+            Err(_) => None,
+        }
+    }
+
+    fn resend(&mut self, requests: &mpsc::UnboundedSender<ExecuteRequest>) {
+        let tired: Vec<u64> =
+            self.pending.iter().filter(|(_, waiting)| waiting.attempts >= ATTEMPTS).map(|(key, _)| *key).collect();
+        for sequence in tired {
+            self.answer(sequence, unavailable());
+        }
+        let mut again: Vec<&mut Pending> = self.pending.values_mut().collect();
+        again.sort_by_key(|waiting| waiting.request.sequence);
+        for waiting in again {
+            waiting.attempts += 1;
+            let _ = requests.send(waiting.request.clone());
+        }
+    }
+
+    /// Serves an open stream until it breaks; whether nobody will send anything any more.
+    async fn serve(&mut self, mut open: Open, incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>) -> bool {
+        let mut sweep = tokio::time::interval(SWEEP);
+        sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut taken = Vec::new();
+        loop {
+            tokio::select! {
+                count = incoming.recv_many(&mut taken, TURN) => {
+                    if count == 0 {
+                        return true;
+                    }
+                    for (request, reply) in taken.drain(..) {
+                        if let Some(request) = self.note(request, reply) {
+                            let _ = open.requests.send(request);
+                        }
+                    }
+                }
+                answer = open.answers.message() => match answer {
+                    Ok(Some(ExecuteResponse { sequence, outcome: Some(outcome) })) => self.answer(sequence, outcome),
+                    Ok(Some(_)) => tracing::warn!("rooms gave an answer without an outcome"),
+                    Ok(None) => return false,
+                    Err(status) => {
+                        tracing::warn!(status.code = ?status.code(), status.message = status.message(), "the stream to rooms broke");
+                        return false;
+                    }
+                },
+                _ = sweep.tick() => self.sweep(),
+            }
+        }
+    }
+
+    /// Waits without a stream; deadlines run on.
+    async fn wait(&mut self, pause: Duration, incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>) {
+        let until = Instant::now() + pause;
+        while let Ok(Some((request, reply))) = tokio::time::timeout_at(until, incoming.recv()).await {
+            self.note(request, reply);
+        }
+        self.sweep();
+    }
+
+    /// Numbers a request and keeps it until it is answered; what is to be sent.
+    fn note(&mut self, request: ExecuteRequest, reply: Reply) -> Option<ExecuteRequest> {
+        if self.pending.len() >= PENDING_MAX {
+            reply.give(unavailable());
+            return None;
+        }
+        self.last += 1;
+        let request = ExecuteRequest { sequence: self.last, ..request };
+        let waiting =
+            Pending { request: request.clone(), reply, deadline: Instant::now() + self.deadline, attempts: 0 };
+        self.pending.insert(self.last, waiting);
+        Some(request)
+    }
+
+    fn answer(&mut self, sequence: u64, outcome: Outcome) {
+        if let Some(waiting) = self.pending.remove(&sequence) {
+            waiting.reply.give(outcome);
+        }
+    }
+
+    /// Gives up on what has waited too long.
+    fn sweep(&mut self) {
+        let now = Instant::now();
+        let late: Vec<u64> =
+            self.pending.iter().filter(|(_, waiting)| waiting.deadline <= now).map(|(key, _)| *key).collect();
+        for sequence in late {
+            self.answer(sequence, unavailable());
+        }
+    }
+}

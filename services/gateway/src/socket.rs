@@ -1,0 +1,258 @@
+//! One socket, from its upgrade to its end: who it is, what it says, how it closes.
+//!
+//! A socket is one small task. It sleeps until something arrives or something that waits can be
+//! written; what rooms and the hub have for it they write themselves ([`crate::outlet`]). Nothing
+//! here waits for rooms once the socket stands: an answer finds its own way.
+
+use std::future::poll_fn;
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use hyper::upgrade::OnUpgrade;
+use matinee_proto::rooms::v1::{ExecuteRequest, execute_request::Action};
+use matinee_proto::sync::v1::client_frame::Command;
+use matinee_proto::sync::v1::server_frame::Frame;
+use matinee_proto::sync::v1::{ClientFrame, Error, Pong};
+use tungstenite::{Bytes, Message};
+
+use crate::Gateway;
+use crate::admission::{self, Admitted, Knock};
+use crate::codec::{BadFrame, Codec};
+use crate::fanout::ToHub;
+use crate::frame_rate::{FrameRate, Verdict};
+use crate::outlet::{Close, Drained, Outlet};
+use crate::resume;
+use crate::rooms_link::Reply;
+use crate::upgrade::{self, Incoming};
+
+/// How long a closing socket may take to accept what waits for it, and to answer the close frame.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+const LAST_ANSWER: Duration = Duration::from_secs(2);
+
+/// What the other end did.
+enum Turn {
+    Text(Bytes),
+    Binary(Bytes),
+    /// This end closes.
+    Closing,
+    /// It broke the protocol.
+    Broke(Close, &'static str),
+    Gone,
+}
+
+/// Runs a socket. `codec` is `None` if none of the offered subprotocols is ours.
+pub(crate) async fn run(gateway: Gateway, upgrade: OnUpgrade, codec: Option<Codec>, knock: Knock) {
+    let Ok(upgraded) = upgrade.await else { return };
+    let limits = gateway.limits();
+    let (queue, frame) = (limits.socket_queue_bytes, limits.frame_bytes);
+    let Some((outlet, mut incoming)) = upgrade::take_over(upgraded, codec.unwrap_or(Codec::Json), queue, frame) else {
+        tracing::error!("a connection was upgraded that this server did not accept");
+        return;
+    };
+    if codec.is_none() {
+        outlet.close(Close::Protocol, "none of the offered subprotocols is spoken here", 0.0);
+        return farewell(&outlet, &mut incoming).await;
+    }
+    // Boxed: what letting somebody in takes is not kept for as long as they stay.
+    match Box::pin(admission::admit(&gateway, &outlet, knock)).await {
+        Ok(admitted) => {
+            let socket = Socket { gateway, outlet, incoming, admitted, rate: None };
+            socket.stay().await;
+        }
+        Err((close, detail, retry_after)) => {
+            outlet.close(close, &detail, retry_after);
+            farewell(&outlet, &mut incoming).await;
+        }
+    }
+}
+
+struct Socket {
+    gateway: Gateway,
+    outlet: Arc<Outlet>,
+    incoming: Incoming,
+    admitted: Admitted,
+    /// Made with the first frame: most sockets only listen.
+    rate: Option<Box<FrameRate>>,
+}
+
+impl Socket {
+    async fn stay(mut self) {
+        loop {
+            match next(&self.outlet, &mut self.incoming).await {
+                Turn::Text(payload) => self.take(Codec::Json, &payload).await,
+                Turn::Binary(payload) => self.take(Codec::Proto, &payload).await,
+                Turn::Broke(close, detail) => self.outlet.close(close, detail, 0.0),
+                Turn::Closing | Turn::Gone => break,
+            }
+        }
+        Box::pin(self.leave()).await;
+    }
+
+    /// Takes a frame of the client.
+    async fn take(&mut self, codec: Codec, payload: &[u8]) {
+        self.outlet.hear();
+        if codec != self.outlet.codec() {
+            return self.outlet.close(Close::Unsupported, "another kind of frame was agreed upon", 0.0);
+        }
+        let decoded = codec.decode(payload);
+        let retry_after = match self.judge() {
+            Verdict::Pass => None,
+            Verdict::Refuse(after) => Some(after),
+            Verdict::Close => return self.outlet.close(Close::RateLimited, "too many frames for too long", 0.0),
+        };
+        match (decoded, retry_after) {
+            (Ok((id, _)) | Err(BadFrame { id, .. }), Some(after)) => {
+                self.refuse(id, "rate_limited", "too many frames".to_owned(), after);
+            }
+            (Ok((id, command)), None) => self.command(id, command).await,
+            (Err(BadFrame { id, code, detail }), None) => self.refuse(id, code, detail, 0.0),
+        }
+    }
+
+    fn judge(&mut self) -> Verdict {
+        let limits = self.gateway.limits();
+        if !limits.enabled {
+            return Verdict::Pass;
+        }
+        let now = Instant::now();
+        self.rate.get_or_insert_with(|| Box::new(FrameRate::new(limits.frames, now))).judge(now)
+    }
+
+    fn refuse(&self, id: String, code: &str, detail: String, retry_after: f64) {
+        self.outlet.send(Frame::Error(Error { id, code: code.to_owned(), detail, retry_after }));
+    }
+
+    /// Answers what the edge knows, passes on the rest.
+    async fn command(&self, id: String, command: Command) {
+        let key = self.admitted.key;
+        match command {
+            Command::Ping(ping) => {
+                let server_time = self.gateway.broker().now();
+                self.outlet.send(Frame::Pong(Pong { id, client_time: ping.client_time, server_time }));
+            }
+            Command::Resync(_) => self.admitted.hub.tell(ToHub::Resync { key, id }).await,
+            Command::Status(status) => {
+                let session = self.admitted.session.clone();
+                self.admitted.hub.tell(ToHub::Status { key, id, session, status: Box::new(status) }).await;
+            }
+            Command::DirectMessage(_) | Command::Block(_) | Command::WatchUsers(_) => {
+                self.refuse(id, "unknown_command", "this server does not know that command yet".to_owned(), 0.0);
+            }
+            command => {
+                let leave = matches!(command, Command::Leave(_));
+                let request = ExecuteRequest {
+                    sequence: 0,
+                    room_id: self.admitted.room.to_string(),
+                    member_id: self.admitted.member.to_string(),
+                    session_id: self.admitted.session.to_string(),
+                    action: Some(Action::Command(ClientFrame { id: id.clone(), command: Some(command) })),
+                };
+                self.gateway.link().send(request, Reply::Command { outlet: self.outlet.clone(), id, leave });
+            }
+        }
+    }
+
+    /// Takes the socket out of everything, and lets it end in peace.
+    async fn leave(mut self) {
+        let Admitted { key, room, member, session, connection, hub, .. } = &self.admitted;
+        hub.tell(ToHub::Detach(*key)).await;
+        self.gateway.sockets().remove(*key);
+        self.gateway.link().disconnected(room, member, session, connection);
+        resume::note_gone(&**self.gateway.broker(), connection).await;
+        farewell(&self.outlet, &mut self.incoming).await;
+    }
+}
+
+/// What the other end does next, while what waits for it is written.
+async fn next(outlet: &Outlet, incoming: &mut Incoming) -> Turn {
+    poll_fn(|cx| {
+        match outlet.poll_drain(cx) {
+            Drained::Open => {}
+            Drained::Closing | Drained::Closed => return Poll::Ready(Turn::Closing),
+            Drained::Gone => return Poll::Ready(Turn::Gone),
+        }
+        loop {
+            let turn = match incoming.read() {
+                Ok(Message::Text(text)) => Turn::Text(text.into()),
+                Ok(Message::Binary(bytes)) => Turn::Binary(bytes),
+                // Pings are answered by the implementation; a close frame too, and then it ends.
+                Ok(_) => {
+                    outlet.hear();
+                    continue;
+                }
+                Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
+                    match outlet.tcp().poll_read_ready(cx) {
+                        Poll::Ready(Ok(())) => continue,
+                        Poll::Ready(Err(_)) => Turn::Gone,
+                        Poll::Pending => return Poll::Pending,
+                    }
+                }
+                Err(tungstenite::Error::Capacity(_)) => Turn::Broke(Close::TooBig, "the frame is too big"),
+                Err(tungstenite::Error::Utf8(_)) => Turn::Broke(Close::BadText, "a text frame is UTF-8"),
+                Err(tungstenite::Error::Protocol(tungstenite::error::ProtocolError::ResetWithoutClosingHandshake)) => {
+                    Turn::Gone
+                }
+                Err(tungstenite::Error::Protocol(_)) => Turn::Broke(Close::Protocol, "that is no WebSocket frame"),
+                Err(_) => Turn::Gone,
+            };
+            return Poll::Ready(turn);
+        }
+    })
+    .await
+}
+
+/// Lets what waits be written, then waits a moment for the other end to close.
+async fn farewell(outlet: &Outlet, incoming: &mut Incoming) {
+    let standing = poll_fn(|cx| Poll::Ready(outlet.poll_drain(cx))).await;
+    if matches!(standing, Drained::Closing | Drained::Closed) {
+        let written = poll_fn(|cx| match outlet.poll_drain(cx) {
+            Drained::Open | Drained::Closing => Poll::Pending,
+            Drained::Closed => Poll::Ready(true),
+            Drained::Gone => Poll::Ready(false),
+        });
+        if matches!(tokio::time::timeout(LAST_WORDS, written).await, Ok(true)) {
+            let _ = tokio::time::timeout(LAST_ANSWER, answered(outlet, incoming)).await;
+        }
+    }
+    // One that the other end has closed has nothing more to be told.
+    outlet.abandon();
+}
+
+/// Waits for the answer to the close frame. After a frame that could not be read what follows is
+/// read unseen: a connection that is closed with unread bytes is reset, and the other end might
+/// lose the close frame with its reason.
+async fn answered(outlet: &Outlet, incoming: &mut Incoming) {
+    let mut readable = true;
+    poll_fn(|cx| {
+        loop {
+            let blocked = if readable {
+                match incoming.read() {
+                    Ok(_) => false,
+                    Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => true,
+                    Err(tungstenite::Error::ConnectionClosed | tungstenite::Error::Io(_)) => return Poll::Ready(()),
+                    Err(_) => {
+                        readable = false;
+                        false
+                    }
+                }
+            } else {
+                match outlet.tcp().try_read(&mut [0; 1024]) {
+                    Ok(0) => return Poll::Ready(()),
+                    Ok(_) => false,
+                    Err(error) if error.kind() == ErrorKind::WouldBlock => true,
+                    Err(_) => return Poll::Ready(()),
+                }
+            };
+            if blocked {
+                match outlet.tcp().poll_read_ready(cx) {
+                    Poll::Ready(Ok(())) => {}
+                    Poll::Ready(Err(_)) => return Poll::Ready(()),
+                    Poll::Pending => return Poll::Pending,
+                }
+            }
+        }
+    })
+    .await;
+}

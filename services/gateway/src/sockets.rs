@@ -1,0 +1,54 @@
+//! All sockets of this process, for what concerns them across rooms: leases, names, the end of a
+//! session, the end of the process.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use dashmap::DashMap;
+use matinee_broker::Connection;
+
+use crate::outlet::{Close, Outlet};
+
+/// One socket, as far as the process is concerned.
+#[derive(Debug)]
+pub(crate) struct Registered {
+    pub(crate) outlet: Arc<Outlet>,
+    pub(crate) connection: Connection,
+    pub(crate) session: Arc<str>,
+    /// The claim on the name under which a guest is logged in.
+    pub(crate) name_claim: Option<String>,
+}
+
+/// The sockets of this process by their keys.
+#[derive(Debug, Default)]
+pub(crate) struct Sockets {
+    live: DashMap<u64, Arc<Registered>>,
+    keys: AtomicU64,
+}
+
+impl Sockets {
+    /// Adds a socket; its key is unique within the process.
+    pub(crate) fn add(&self, socket: Registered) -> u64 {
+        let key = self.keys.fetch_add(1, Ordering::Relaxed);
+        self.live.insert(key, Arc::new(socket));
+        metrics::gauge!("matinee_gateway_sockets").increment(1.0);
+        key
+    }
+
+    pub(crate) fn remove(&self, key: u64) {
+        if self.live.remove(&key).is_some() {
+            metrics::gauge!("matinee_gateway_sockets").decrement(1.0);
+        }
+    }
+
+    pub(crate) fn all(&self) -> Vec<Arc<Registered>> {
+        self.live.iter().map(|entry| entry.value().clone()).collect()
+    }
+
+    /// Closes the sockets of a session that has ended.
+    pub(crate) fn end_session(&self, session: &str) {
+        for socket in self.live.iter().filter(|socket| &*socket.session == session) {
+            socket.outlet.close(Close::SessionEnded, "the session has ended", 0.0);
+        }
+    }
+}
