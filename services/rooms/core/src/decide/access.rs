@@ -14,8 +14,8 @@ pub(crate) fn member<'r>(room: &'r Room, member: &MemberId) -> Result<&'r Arc<Me
     room.members.get(member).ok_or_else(no_such_member)
 }
 
-/// The member of that id, if the others can know of them.
-pub(crate) fn target<'r>(room: &'r Room, member: &MemberId) -> Result<&'r Arc<Member>, Rejection> {
+/// The member of that id, if the others know of them.
+pub(crate) fn present<'r>(room: &'r Room, member: &MemberId) -> Result<&'r Arc<Member>, Rejection> {
     room.members.get(member).filter(|member| member.is_present()).ok_or_else(no_such_member)
 }
 

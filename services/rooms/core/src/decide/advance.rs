@@ -50,10 +50,12 @@ fn around(room: &Room, current: Arc<Item>, context: &Context<'_>) -> Vec<Event> 
     events
 }
 
-/// What is loaded changes to this, which plays from its beginning.
+/// What is loaded changes to this, which plays from its beginning. The history tells of what was
+/// loaded before, unless that starts over.
 pub(crate) fn change(room: &Room, item: Option<Arc<Item>>, context: &Context<'_>) -> Vec<Event> {
     let at = anchor_time(room, context);
-    let played = room.playback.track.as_ref().map(|track| Played {
+    let again = |track: &&Track| item.as_ref().is_some_and(|item| item.id == track.item.id);
+    let played = room.playback.track.as_ref().filter(|track| !again(track)).map(|track| Played {
         item: Arc::clone(&track.item),
         position: room.playback.position(at),
         at,
@@ -71,7 +73,7 @@ pub(crate) fn change(room: &Room, item: Option<Arc<Item>>, context: &Context<'_>
 /// stands if there is nobody to see it.
 fn begin(room: &Room, item: Arc<Item>, at: f64, context: &Context<'_>) -> Track {
     let audience = room.members.last_order();
-    let motion = if room.members.is_empty() {
+    let motion = if room.members.present_count() == 0 {
         Motion::Paused
     } else if reports::everybody_settled(room, &item.id, audience, context) {
         Motion::Playing

@@ -65,7 +65,9 @@ pub(crate) fn announce(room: &Room, members: &[MemberId], context: &Context<'_>)
     let mut seen = HashSet::new();
     let arriving = members.iter().filter_map(|id| room.members.get(id));
     let arriving = arriving.filter(|member| !member.is_present() && seen.insert(member.id.clone()));
-    let orders = room.members.last_order() + 1..;
+    // Above everybody's, and above that of an audience whose last member has left.
+    let audience = room.playback.track.as_ref().map_or(0, |track| track.audience);
+    let orders = room.members.last_order().max(audience) + 1..;
     let present = |(order, member): (u64, &Arc<Member>)| {
         let standing = Standing::Present { since: context.now, order };
         Arc::new(Member { standing, ..(**member).clone() })
@@ -73,23 +75,23 @@ pub(crate) fn announce(room: &Room, members: &[MemberId], context: &Context<'_>)
     let members: Vec<_> = orders.zip(arriving).map(present).collect();
     let Some(first) = members.first() else { return Vec::new() };
     let creator = members.iter().find(|member| member.user == room.about.creator);
-    let takes_over = creator.filter(|_| room.lead.creator_expected);
-    let leader = takes_over.or_else(|| room.lead.leader.is_none().then_some(first)).map(|member| member.id.clone());
-    let mut events = Vec::with_capacity(2);
-    let creator_expected = room.lead.creator_expected && takes_over.is_none();
-    if leader.is_some() {
-        events.push(Event::LeaderChanged { leader, creator_expected });
-    }
-    events.insert(0, Event::MembersJoined { members });
-    events
+    let leader = match creator.filter(|_| room.lead.creator_expected) {
+        Some(creator) => Some((creator, false)),
+        None if room.lead.leader.is_none() => Some((first, room.lead.creator_expected)),
+        None => None,
+    };
+    let change = leader
+        .map(|(leader, creator_expected)| Event::LeaderChanged { leader: Some(leader.id.clone()), creator_expected });
+    [Event::MembersJoined { members }].into_iter().chain(change).collect()
 }
 
 /// The user's picture has changed.
 pub(crate) fn pictured(room: &Room, user: &UserId, avatar_url: &str) -> Vec<Event> {
     match room.members.of_user(user) {
         Some(member) if member.avatar_url != avatar_url => {
-            let member = Member { avatar_url: avatar_url.to_owned(), ..(**member).clone() };
-            vec![Event::MemberUpdated { member: Arc::new(member) }]
+            let member = Arc::new(Member { avatar_url: avatar_url.to_owned(), ..(**member).clone() });
+            let known = member.is_present();
+            vec![if known { Event::MemberUpdated { member } } else { Event::MemberReserved { member } }]
         }
         _ => Vec::new(),
     }

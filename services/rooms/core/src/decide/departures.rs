@@ -22,7 +22,7 @@ pub(crate) fn lost(room: &Room, members: &[MemberId], context: &Context<'_>) -> 
 /// the last one turns off the light, and their votes to skip end, which can leave a majority.
 pub(crate) fn depart(room: &Room, going: &[&Arc<Member>], reason: Reason, context: &Context<'_>) -> Vec<Event> {
     let gone: HashSet<&MemberId> = going.iter().map(|member| &member.id).collect();
-    let mut events: Vec<Event> = going.iter().map(|member| left(member, reason, context)).collect();
+    let mut events: Vec<Event> = going.iter().map(|member| left(room, member, reason, context)).collect();
     for member in going.iter().filter(|member| room.skip.0.contains(&member.id)) {
         events.push(Event::SkipCleared { member: Some(member.id.clone()) });
     }
@@ -46,9 +46,12 @@ pub(crate) fn depart(room: &Room, going: &[&Arc<Member>], reason: Reason, contex
 }
 
 /// The event of one member's going, with what must be remembered of them.
-fn left(member: &Member, reason: Reason, context: &Context<'_>) -> Event {
-    let matters = reason == Reason::Kicked
-        || (member.is_present() && (reason == Reason::Left || member.muted || member.grant == Grant::Moderator));
+fn left(room: &Room, member: &Member, reason: Reason, context: &Context<'_>) -> Event {
+    let announced = member.is_present();
+    // A former departure would speak for this one if this one were not remembered.
+    let again = || room.departures.0.iter().any(|departure| departure.user == member.user);
+    let remembered = reason != Reason::Lost || member.muted || member.grant == Grant::Moderator || again();
+    let matters = announced && remembered;
     let departure = matters.then(|| Departure {
         member: member.id.clone(),
         user: member.user.clone(),
@@ -57,5 +60,5 @@ fn left(member: &Member, reason: Reason, context: &Context<'_>) -> Event {
         muted: member.muted,
         grant: member.grant,
     });
-    Event::MemberLeft { member: member.id.clone(), reason, announced: member.is_present(), departure }
+    Event::MemberLeft { member: member.id.clone(), reason, announced, departure }
 }

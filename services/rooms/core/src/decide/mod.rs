@@ -24,9 +24,9 @@ pub(crate) type Decision = Result<Vec<Event>, Rejection>;
 
 /// Judges a member's command.
 ///
-/// A member whose arrival has not been announced yet may act, but is neither leader nor counted:
-/// a service announces ([`Internal::Announce`]) before it judges the first command of a member who
-/// is still [`crate::Standing::Reserved`].
+/// A member who is still [`crate::Standing::Reserved`] can only leave: who acts must be known to
+/// those who see it, so a service announces ([`Internal::Announce`]) before it judges the first
+/// command of a member.
 ///
 /// # Errors
 /// The rule that forbids it, as one of the named codes.
@@ -37,7 +37,10 @@ pub fn decide(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Rejection> {
     access::open(room)?;
-    let actor = access::member(room, actor)?;
+    let actor = match command {
+        Command::Leave => access::member(room, actor)?,
+        _ => access::present(room, actor)?,
+    };
     match command {
         Command::Play { position } => playback::play(room, actor, *position, context),
         Command::Pause { position } => playback::pause(room, actor, *position, context),

@@ -15,7 +15,7 @@ pub(crate) fn rename(
     let renamed = match member.filter(|id| **id != actor.id) {
         Some(other) => {
             access::moderator(room, actor)?;
-            let other = access::target(room, other)?;
+            let other = access::present(room, other)?;
             access::above(room, actor, other)?;
             other
         }
@@ -28,17 +28,12 @@ pub(crate) fn rename(
     if room.members.named(&nickname).is_some_and(|other| other.id != renamed.id) {
         return Err(arrivals::nickname_taken());
     }
-    if renamed.is_present() {
-        return Ok(vec![Event::MemberRenamed { member: renamed.id.clone(), nickname }]);
-    }
-    // Nobody knows of them yet, so there is nobody to tell.
-    let member = Arc::new(Member { nickname, ..(**renamed).clone() });
-    Ok(vec![Event::MemberReserved { member }])
+    Ok(vec![Event::MemberRenamed { member: renamed.id.clone(), nickname }])
 }
 
 pub(crate) fn transfer(room: &Room, actor: &Member, member: &MemberId) -> Decision {
     access::leader(room, actor)?;
-    let heir = access::target(room, member)?;
+    let heir = access::present(room, member)?;
     if heir.id == actor.id {
         return Ok(Vec::new());
     }
@@ -48,7 +43,7 @@ pub(crate) fn transfer(room: &Room, actor: &Member, member: &MemberId) -> Decisi
 
 pub(crate) fn set_role(room: &Room, actor: &Member, member: &MemberId, grant: Grant) -> Decision {
     access::moderator(room, actor)?;
-    let target = access::target(room, member)?;
+    let target = access::present(room, member)?;
     // Moderators may step down, and the leader may say what they will be once they do not lead.
     if target.id != actor.id {
         access::above(room, actor, target)?;
@@ -61,7 +56,7 @@ pub(crate) fn set_role(room: &Room, actor: &Member, member: &MemberId, grant: Gr
 
 pub(crate) fn kick(room: &Room, actor: &Member, member: &MemberId, ban: bool, context: &Context<'_>) -> Decision {
     access::moderator(room, actor)?;
-    let target = access::target(room, member)?;
+    let target = access::present(room, member)?;
     if target.id == actor.id {
         return Err(Rejection::invalid("leave instead of kicking yourself"));
     }
@@ -85,7 +80,7 @@ pub(crate) fn unban(room: &Room, actor: &Member, user: &UserId) -> Decision {
 
 pub(crate) fn mute(room: &Room, actor: &Member, member: &MemberId, muted: bool) -> Decision {
     access::moderator(room, actor)?;
-    let target = access::target(room, member)?;
+    let target = access::present(room, member)?;
     if !(target.id == actor.id && access::role(room, actor) == Role::Leader) {
         access::above(room, actor, target)?;
     }

@@ -193,12 +193,16 @@ pub(crate) fn vote(room: &Room, actor: &Member, item: &ItemId, up: bool) -> Deci
 /// More became known of an item; a duration moves a position that turns out to be past the end.
 pub(crate) fn resolved(room: &Room, item: &ItemId, media: &Media, context: &Context<'_>) -> Vec<Event> {
     let Ok(media) = media.admitted() else { return Vec::new() };
-    let with = |old: &Item| Arc::new(Item { media: media.clone(), ..old.clone() });
+    // A duration that players reported is better than none.
+    let with = |old: &Item| {
+        let duration = if media.duration > 0.0 || media.live { media.duration } else { old.media.duration };
+        Arc::new(Item { media: Media { duration, ..media.clone() }, ..old.clone() })
+    };
     if let Some(track) = room.playback.track.as_ref().filter(|track| track.item.id == *item) {
-        if track.item.media == media {
+        let item = with(&track.item);
+        if item == track.item {
             return Vec::new();
         }
-        let item = with(&track.item);
         let mut playback = room.playback.clone();
         if let Some(track) = &mut playback.track {
             track.item = Arc::clone(&item);
@@ -209,8 +213,7 @@ pub(crate) fn resolved(room: &Room, item: &ItemId, media: &Media, context: &Cont
         let sought = past.then(|| Event::Sought { playback: anchor(&playback, at, before, track.motion) });
         return [Event::ItemUpdated { item, place: Place::Playing }].into_iter().chain(sought).collect();
     }
-    match room.queue.index_of(item).map(|index| &room.queue.items()[index]) {
-        Some(old) if old.media != media => vec![Event::ItemUpdated { item: with(old), place: Place::Queued }],
-        _ => Vec::new(),
-    }
+    let queued = room.queue.index_of(item).map(|index| &room.queue.items()[index]);
+    let updated = queued.map(|old| (old, with(old))).filter(|(old, new)| *old != new);
+    updated.map(|(_, item)| Event::ItemUpdated { item, place: Place::Queued }).into_iter().collect()
 }

@@ -78,7 +78,7 @@ fn nobody_buffers(room: &Room, track: &Track, context: &Context<'_>) -> bool {
 fn most_say(room: &Room, item: &ItemId, state: PlayerState, context: &Context<'_>) -> bool {
     let says = |report: &&Report| match state {
         PlayerState::Ended => {
-            report.state == state && report.at >= room.playback.at && report.at <= context.now + CLOCK_ERROR
+            report.state == state && report.at > room.playback.at && report.at <= context.now + CLOCK_ERROR
         }
         _ => report.state == state,
     };
