@@ -100,9 +100,18 @@ impl AuthService {
     /// Tells every gateway to close the sockets of a session. A notice that is lost does not
     /// matter for long: the session cannot be renewed.
     async fn announce_end(&self, session: &str) {
-        let notice = serde_json::json!({ "session_ended": session }).to_string();
-        if let Err(error) = self.0.broker.announce(Bytes::from(notice)).await {
-            tracing::warn!(%error, auth.session = session, "the end of a session was not announced");
+        self.announce(&serde_json::json!({ "session_ended": session })).await;
+    }
+
+    /// Tells every gateway which name to hold for a guest's session from now on, as it is
+    /// compared.
+    async fn announce_rename(&self, session: &str, folded: &str) {
+        self.announce(&serde_json::json!({ "session_renamed": session, "name": folded })).await;
+    }
+
+    async fn announce(&self, notice: &serde_json::Value) {
+        if let Err(error) = self.0.broker.announce(Bytes::from(notice.to_string())).await {
+            tracing::warn!(%error, auth.notice = %notice, "the gateways were not told");
         }
     }
 }

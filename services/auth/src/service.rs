@@ -220,7 +220,11 @@ impl AuthService {
         }
         let stored = self.store_profile(actor, Some(&name), avatar).await;
         if moves {
-            let free = if matches!(stored, Ok(true)) { &before.username_folded } else { &name.folded };
+            let done = matches!(stored, Ok(true));
+            if done {
+                self.announce_rename(&actor.session_id, &name.folded).await;
+            }
+            let free = if done { &before.username_folded } else { &name.folded };
             names::release(&*self.0.broker, free, &actor.session_id).await;
         }
         match stored {

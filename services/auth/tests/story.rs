@@ -201,7 +201,9 @@ async fn a_profile_changes_whole_or_not_at_all(on: Setup) {
     on.register("grace").await;
     let who = actor(&ada);
     let picture = "https://example.org/ada.png?size=64";
+    let mut feed = on.broker.notices().await.unwrap();
     let user = on.update(&who, Some(" Ada L "), Some(picture)).await.unwrap();
+    assert_eq!(notices(&mut feed), [format!("{{\"name\":\"ada l\",\"session_renamed\":\"{}\"}}", ada.id)]);
     assert_eq!((user.username.as_str(), user.avatar_url.as_str()), ("Ada L", picture));
     for taken in ["BOB", "Grace"] {
         assert_eq!(code(on.update(&who, Some(taken), Some("")).await), "nickname_taken", "{taken}");
@@ -214,6 +216,7 @@ async fn a_profile_changes_whole_or_not_at_all(on: Setup) {
     assert_eq!(code(on.update(&who, None, Some(&long)).await), "invalid_argument");
     assert_eq!(code(on.update(&who, Some(&"x".repeat(33)), Some("")).await), "invalid_argument");
     assert_eq!(on.user(&who).await.unwrap(), user, "what was refused changed nothing");
+    assert!(notices(&mut feed).is_empty());
     on.guest("Ada").await.expect("the old name is free");
     assert_eq!(code(on.guest("ada l").await), "nickname_taken");
     assert_eq!(on.update(&who, Some("ADA L"), Some("")).await.unwrap().username, "ADA L", "another spelling of it");
