@@ -1,7 +1,5 @@
 //! The section `[broker]`.
 
-use std::time::Duration;
-
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -25,15 +23,5 @@ impl Config {
     #[must_use]
     pub fn with_url(url: &str) -> Self {
         Self { url: Some(url.to_owned().into()), response_timeout_ms: 2000, connect_timeout_ms: 2000 }
-    }
-
-    #[allow(dead_code)]
-    pub(crate) fn response_timeout(&self) -> Duration {
-        Duration::from_millis(self.response_timeout_ms)
-    }
-
-    #[allow(dead_code)]
-    pub(crate) fn connect_timeout(&self) -> Duration {
-        Duration::from_millis(self.connect_timeout_ms)
     }
 }

@@ -22,10 +22,12 @@ mod config;
 mod memory;
 mod outlet;
 mod rate;
+mod redis;
 mod subscription;
 
 pub use config::{Config, Config as BrokerConfig, DEFAULTS};
 pub use memory::Memory;
+pub use redis::Redis;
 pub use subscription::{Feed, Item, Subscription};
 
 /// Unix milliseconds of the room clock.
@@ -413,7 +415,7 @@ pub trait Broker: Send + Sync + 'static {
 pub async fn open(config: &Config) -> Result<SharedBroker> {
     match &config.url {
         None => Ok(Arc::new(Memory::new())),
-        Some(_) => Err(BrokerError::Url("not yet".into())),
+        Some(_) => Ok(Arc::new(Redis::open(config).await?)),
     }
 }
 

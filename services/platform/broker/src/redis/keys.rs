@@ -1,0 +1,107 @@
+//! Names of keys and channels.
+//!
+//! Rooms are spread over [`PARTITIONS`]; every key of a partition carries the same hash tag, so that one
+//! script changes a room and its wake-ups in one slot. Sharding by partition and not by room keeps the
+//! number of wake-up sets fixed.
+
+use ::redis::cluster_routing::Slot;
+use crc16::{State, XMODEM};
+
+/// Partitions of rooms.
+pub(super) const PARTITIONS: u16 = 128;
+/// Slots of a Cluster.
+pub(super) const SLOTS: u16 = 16_384;
+
+/// Notices to all replicas.
+pub(super) const NOTICES: &str = "matinee:{notices}";
+/// Ranks, bodies and times of the public directory.
+pub(super) const DIRECTORY: [&str; 3] =
+    ["matinee:{directory}:ranks", "matinee:{directory}:bodies", "matinee:{directory}:put"];
+
+/// The partition of a room.
+pub(super) fn partition(room: &str) -> u16 {
+    State::<XMODEM>::calculate(room.as_bytes()) % PARTITIONS
+}
+
+/// The slot of a partition.
+pub(super) fn partition_slot(partition: u16) -> u16 {
+    State::<XMODEM>::calculate(format!("p{partition}").as_bytes()) % SLOTS
+}
+
+/// The slot of any key.
+pub(super) fn slot(key: &str) -> u16 {
+    // redis-rs computes it but does not tell the number.
+    let tag = key.split_once('{').and_then(|(_, rest)| rest.split_once('}')).map(|(tag, _)| tag);
+    let hashed = tag.filter(|tag| !tag.is_empty()).unwrap_or(key);
+    let slot = State::<XMODEM>::calculate(hashed.as_bytes()) % SLOTS;
+    debug_assert_eq!(Slot::new(slot), Some(Slot::for_key(key)));
+    slot
+}
+
+/// The wake-ups of a partition.
+pub(super) fn wakeups(partition: u16) -> String {
+    format!("matinee:{{p{partition}}}:wakeups")
+}
+
+/// Names that belong to one room.
+#[derive(Debug)]
+pub(super) struct RoomKeys {
+    pub(super) partition: u16,
+    /// The hash and the channel.
+    pub(super) room: String,
+}
+
+impl RoomKeys {
+    pub(super) fn new(id: &str) -> Self {
+        let partition = partition(id);
+        Self { partition, room: format!("matinee:{{p{partition}}}:room:{id}") }
+    }
+
+    pub(super) fn slot(&self) -> u16 {
+        partition_slot(self.partition)
+    }
+
+    pub(super) fn of(&self, what: &str) -> String {
+        format!("{}:{what}", self.room)
+    }
+
+    pub(super) fn wakeups(&self) -> String {
+        wakeups(self.partition)
+    }
+
+    pub(super) fn dirty(&self) -> String {
+        format!("matinee:{{p{}}}:dirty", self.partition)
+    }
+
+    /// Room, events, chat, reactions, command ids, versions of parts, presence: all that has a time to live.
+    pub(super) fn all(&self) -> Vec<String> {
+        let suffixes = ["events", "chat", "reactions", "ids", "versions", "presence"];
+        std::iter::once(self.room.clone()).chain(suffixes.map(|suffix| self.of(suffix))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_a_room_share_its_slot() {
+        let keys = RoomKeys::new("quiet-otter-0042");
+        assert!(keys.partition < PARTITIONS);
+        assert_eq!(keys.room, format!("matinee:{{p{}}}:room:quiet-otter-0042", keys.partition));
+        for key in keys.all().into_iter().chain([keys.wakeups(), keys.dirty()]) {
+            assert_eq!(slot(&key), keys.slot(), "{key}");
+        }
+    }
+
+    #[test]
+    fn slots_are_those_of_redis() {
+        assert_eq!(slot("123456789"), 0x31C3);
+        assert_eq!(slot("{user1000}.following"), slot("user1000"));
+        assert_eq!(slot("foo{}{bar}"), slot_of("foo{}{bar}"));
+    }
+
+    fn slot_of(key: &str) -> u16 {
+        (0..SLOTS).find(|slot| Slot::new(*slot) == Some(Slot::for_key(key))).unwrap()
+    }
+}
