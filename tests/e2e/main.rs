@@ -1,1 +1,19 @@
-//! A story per file.
+//! What people do with Matinee, a file per story, over real sockets. Every story runs on one
+//! process and on the scaled deployment, where its people are on different gateways.
+//!
+//! All stories of a run share one deployment of each kind, so each makes its own people and rooms;
+//! those that break servers start their own.
+
+mod bad_input;
+mod bad_upgrade;
+mod chat;
+mod failover;
+mod guests;
+mod members;
+mod operate;
+mod playback;
+mod queue;
+mod reconnect;
+mod rooms;
+mod sessions;
+mod stage;

@@ -12,7 +12,7 @@ pub mod oembed;
 pub mod process;
 pub mod servers;
 
-pub use client::{Person, Refusal, Socket};
+pub use client::{Person, Refusal, Socket, Subprotocol, Upgrade, commands};
 pub use deployment::{Deployment, Kind};
 
 /// Makes two tests of every named story, `async fn(&Deployment)`: on one process and scaled out.

@@ -38,6 +38,7 @@ pub(crate) fn defaults() -> String {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
+    #[serde(default, deserialize_with = "web_url")]
     pub(crate) public_url: Option<Url>,
     pub(crate) admin: Admin,
     pub(crate) internal: Internal,
@@ -77,6 +78,13 @@ pub(crate) struct Shutdown {
     pub(crate) timeout: Duration,
 }
 
+/// Where a browser can go.
+fn web_url<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
+    let Some(text) = Option::<String>::deserialize(deserializer)? else { return Ok(None) };
+    let url = Url::parse(&text).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+    url.map(Some).ok_or_else(|| serde::de::Error::custom("is not an http:// or https:// URL"))
+}
+
 /// A number of seconds from 0 to a day.
 fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
     let seconds = f64::deserialize(deserializer)?;
@@ -111,14 +119,14 @@ impl Loaded {
 
     /// What no type can say.
     fn check(&self) -> Result<(), SettingsError> {
-        if let Some(url) = &self.config.public_url
-            && !(matches!(url.scheme(), "http" | "https") && url.has_host())
-        {
-            return Err(self.settings.invalid("public_url", "is not an http:// or https:// URL"));
-        }
         if self.config.internal.key.clone().is_some_and(|key| InternalKey::new(key).is_none()) {
             return Err(self.settings.invalid("internal.key", format!("has fewer than {KEY_MIN} characters")));
         }
+        let Config { auth, search, billing, .. } = &self.config;
+        let invalid = |key: &str, reason| self.settings.invalid(key, reason);
+        auth.check().map_err(|error| invalid(&format!("auth.{}", error.key), error.reason))?;
+        search.validate().map_err(|error| invalid(&format!("search.{}", error.key), error.reason))?;
+        billing.validate().map_err(|error| invalid(&error.key, error.reason))?;
         Ok(())
     }
 

@@ -4,15 +4,11 @@
 use std::io;
 use std::net::SocketAddr;
 
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpListener;
 
 use crate::roles::{Each, Place, Plan};
 use crate::settings::SettingsError;
 use crate::{config::Loaded, settings::Settings};
-
-/// Connections that may wait to be accepted: a whole audience arrives at once, and the usual 128
-/// would make some of them wait for a second.
-const BACKLOG: u32 = 4096;
 
 /// What this process listens on.
 pub(crate) struct Listeners {
@@ -41,7 +37,7 @@ impl Listeners {
 }
 
 fn bind(settings: &Settings, key: &str, address: SocketAddr) -> Result<TcpListener, SettingsError> {
-    listen(address).map_err(|error| {
+    matinee_gateway::bind(address).map_err(|error| {
         let problem = match error.kind() {
             io::ErrorKind::AddrInUse => format!("{address} is in use by another program; choose another port"),
             io::ErrorKind::PermissionDenied => format!("this user may not listen on {address}"),
@@ -50,12 +46,4 @@ fn bind(settings: &Settings, key: &str, address: SocketAddr) -> Result<TcpListen
         };
         settings.invalid(key, problem)
     })
-}
-
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-    // A restart must not wait for the last one's connections to be forgotten.
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
 }

@@ -65,7 +65,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
 /// with rights that the servers do not have.
 async fn migrate(loaded: Loaded) -> Result<(), Failure> {
     let database = Database::open(&loaded.config.database).await?;
-    matinee_auth::migrate(&database).await?;
+    matinee_auth::migrate(&database).await.map_err(|error| Failure::part("auth", error))?;
     database.close().await;
     tracing::info!("the database is up to date");
     Ok(())

@@ -4,6 +4,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use axum::response::IntoResponse;
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::{Request, Response};
@@ -74,12 +75,14 @@ pub(crate) async fn wire(
     let (reporter, health) = tonic_health::server::health_reporter();
     let mut tasks = Vec::new();
 
-    let billing = at_billing.here.then(|| BillingService::new(config.billing));
+    let billing = at_billing.here.then(|| BillingService::new(config.billing)).transpose();
+    let billing = billing.map_err(part("billing"))?;
     let server = billing.map(|service| service.server(key.clone()));
     let to_billing = reach("billing.url", at_billing, server.as_ref())?;
     tasks.extend(listen("billing", listeners.billing, server, &health, shutdown));
 
-    let search = at_search.here.then(|| SearchService::new(config.search, broker.clone()));
+    let search = at_search.here.then(|| SearchService::new(config.search, broker.clone())).transpose();
+    let search = search.map_err(part("search"))?;
     let server = search.map(|service| service.server(key.clone()));
     let to_search = reach("search.url", at_search, server.as_ref())?;
     tasks.extend(listen("search", listeners.search, server, &health, shutdown));
@@ -147,19 +150,11 @@ fn listen<S, H>(
     shutdown: &CancellationToken,
 ) -> Option<Task>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
-        + NamedService
-        + Clone
-        + Send
-        + Sync
-        + 'static,
+    S: Service<Request<Body>, Error = Infallible> + NamedService + Clone + Send + Sync + 'static,
+    S::Response: IntoResponse,
     S::Future: Send + 'static,
-    H: Service<Request<Body>, Response = Response<Body>, Error = Infallible>
-        + NamedService
-        + Clone
-        + Send
-        + Sync
-        + 'static,
+    H: Service<Request<Body>, Error = Infallible> + NamedService + Clone + Send + Sync + 'static,
+    H::Response: IntoResponse,
     H::Future: Send + 'static,
 {
     let incoming = TcpIncoming::from(listener?).with_nodelay(Some(true));
@@ -175,7 +170,11 @@ where
 
 /// What a service does when nobody calls it.
 fn background(name: &'static str, run: impl Future<Output = ()> + Send + 'static) -> Task {
-    Task { name, run: Box::pin(async move { Ok(run.await) }) }
+    let run = async move {
+        run.await;
+        Ok(())
+    };
+    Task { name, run: Box::pin(run) }
 }
 
 fn part<E: std::fmt::Display>(part: &'static str) -> impl Fn(E) -> Failure {

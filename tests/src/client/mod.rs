@@ -1,6 +1,7 @@
 //! A client of the public contract: HTTP as a [`Person`], the WebSocket as a [`Socket`].
 
 mod answer;
+pub mod commands;
 mod fold;
 mod person;
 mod socket;

@@ -243,7 +243,11 @@ impl Socket {
     /// # Panics
     /// If it does not in time.
     #[track_caller]
-    pub fn until<'a>(&'a mut self, what: &'a str, condition: impl Fn(&Self) -> bool + 'a) -> impl Future<Output = ()> + 'a {
+    pub fn until<'a>(
+        &'a mut self,
+        what: &'a str,
+        condition: impl Fn(&Self) -> bool + 'a,
+    ) -> impl Future<Output = ()> + 'a {
         self.until_in(PATIENCE, what, condition)
     }
 
@@ -252,7 +256,10 @@ impl Socket {
         let deadline = Instant::now() + patience;
         while !condition(self) {
             if !self.read(deadline).await {
-                panic!("in vain until {what}; closed: {:?}, goodbye: {:?}, room: {:?}", self.closed, self.goodbye, self.room);
+                panic!(
+                    "in vain until {what}; closed: {:?}, goodbye: {:?}, room: {:?}",
+                    self.closed, self.goodbye, self.room
+                );
             }
         }
     }

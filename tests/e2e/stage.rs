@@ -1,0 +1,62 @@
+//! What many stories begin with.
+
+use matinee_tests::commands::add;
+use matinee_tests::{Deployment, Person, Socket};
+
+/// A file that plays, as far as a server can tell: one is never asked for.
+pub const CLIP: &str = "https://media.example.org/clip.mp4";
+
+/// Two people in one room, on different gateways where there are two. The first made it and leads.
+pub struct Pair {
+    /// The room's id.
+    pub room: String,
+    /// Who made the room, at the first gateway.
+    pub ada: Person,
+    /// Their socket.
+    pub a: Socket,
+    /// Who came second, at the second gateway.
+    pub bob: Person,
+    /// Their socket.
+    pub b: Socket,
+}
+
+impl Pair {
+    /// Both have entered and see each other.
+    pub async fn enter(deployment: &Deployment) -> Self {
+        let ada = Person::guest(deployment.gateway(0), "Ada").await;
+        let bob = Person::guest(deployment.gateway(1), "Bob").await;
+        let room = ada.make_room().await;
+        let mut a = ada.enter(&room).await;
+        let mut b = bob.enter(&room).await;
+        let (ada_member, bob_member) = (a.member().to_owned(), b.member().to_owned());
+        for socket in [&mut a, &mut b] {
+            socket.until("both are in", |socket| socket.room.members.len() == 2).await;
+            socket.until("Ada leads", |socket| socket.room.leader == ada_member).await;
+            assert!(socket.room.members.iter().any(|member| member.id == bob_member));
+        }
+        Self { room, ada, a, bob, b }
+    }
+
+    /// Both have entered, and a clip plays.
+    pub async fn watching(deployment: &Deployment) -> Self {
+        let mut pair = Self::enter(deployment).await;
+        pair.a.does(add(CLIP)).await;
+        pair.together().await;
+        assert!(pair.b.playback().playing, "an idle room starts to play what is added");
+        pair
+    }
+
+    /// Both have seen everything so far and have the same picture, and so does the server.
+    pub async fn together(&mut self) {
+        let head = self.a.room.revision.max(self.b.room.revision);
+        self.a.reaches(head).await;
+        self.b.reaches(head).await;
+        self.a.agrees().await;
+        self.b.agrees().await;
+        assert_eq!(self.a.room.playback, self.b.room.playback);
+        assert_eq!(self.a.room.queue, self.b.room.queue);
+        assert_eq!(self.a.room.policy, self.b.room.policy);
+        assert_eq!(self.a.room.leader, self.b.room.leader);
+        assert_eq!(self.a.room.chat, self.b.room.chat);
+    }
+}
