@@ -86,6 +86,7 @@ impl Story {
         if let Step::Command(who, ask) = step {
             self.had_the_right(&before, &person(*who).into(), ask)?;
         }
+        prop_assert!(self.room.playback.at >= before.playback.at, "the anchor runs backwards");
         self.parts_suffice(&before, &events)?;
         self.arrive(&events);
         self.succession(&before)?;

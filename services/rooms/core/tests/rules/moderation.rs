@@ -111,6 +111,15 @@ fn a_ban_never_hits_the_one_who_bans_nor_the_creator() {
     assert!(!scene.room.is_banned(&"user-ann".into(), "device-ann"));
     assert!(scene.room.is_banned(&"user-bob".into(), "device-ann"));
     assert_eq!(scene.refused("ann", kick("ann", true)), "invalid_argument");
+
+    // Bob shares the absent creator's browser, and Cid bans him.
+    let mut scene = Scene::with(&["cid"]);
+    let beside = NewMember { device: "device-ann".into(), ..visitor("bob") };
+    scene.internal(&Internal::Reserve(beside)).expect("there is room");
+    scene.announce(&["bob"]);
+    scene.ok("cid", kick("bob", true));
+    scene.enter("ann");
+    assert_eq!(scene.leader(), "ann");
 }
 
 #[test]

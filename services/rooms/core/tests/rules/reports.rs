@@ -126,6 +126,18 @@ fn what_most_cannot_play_is_skipped() {
 }
 
 #[test]
+fn half_of_them_is_not_most() {
+    let mut scene = start(&["ann", "bob"], 0.0);
+    scene.report("ann", Error, "a", None);
+    assert_eq!(scene.loaded(), "a");
+    scene.report("ann", Ready, "a", None);
+    scene.report("bob", Ready, "a", None);
+    scene.pass(50.0);
+    scene.report("bob", Ended, "a", None);
+    assert_eq!(scene.loaded(), "a");
+}
+
+#[test]
 fn an_unknown_duration_is_the_leaders_or_the_median() {
     let mut scene = start(&["ann", "bob", "cid", "dan"], 0.0);
     for (who, duration) in [("bob", f64::NAN), ("bob", -5.0), ("bob", 0.0)] {
