@@ -163,6 +163,12 @@ impl Members {
         self.by_order.len()
     }
 
+    /// How many of those present came after this place in the order of arrival.
+    #[must_use]
+    pub(crate) fn present_after(&self, order: u64) -> usize {
+        self.by_order.range(order.saturating_add(1)..).count()
+    }
+
     /// How many there are, counting those who are not announced yet.
     #[must_use]
     pub fn len(&self) -> usize {

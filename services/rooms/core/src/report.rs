@@ -23,6 +23,9 @@ pub enum PlayerState {
 }
 
 impl PlayerState {
+    /// All states, in order.
+    pub const ALL: [PlayerState; 6] = [Self::Ready, Self::Buffering, Self::Ad, Self::Blocked, Self::Error, Self::Ended];
+
     /// The name in the contract.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -39,9 +42,7 @@ impl PlayerState {
     /// The state of that name.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Ready, Self::Buffering, Self::Ad, Self::Blocked, Self::Error, Self::Ended]
-            .into_iter()
-            .find(|state| state.as_str() == name)
+        Self::ALL.into_iter().find(|state| state.as_str() == name)
     }
 }
 
@@ -71,29 +72,47 @@ impl Report {
     }
 }
 
-/// The last report of each member.
+/// The last report of each member, counted by item and state: in a room of ten thousand, most
+/// reports must be known not to decide anything without looking at the others.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Reports(HashMap<MemberId, Report>);
+pub struct Reports {
+    by_member: HashMap<MemberId, Report>,
+    /// Per item, how many are in each state; only items that somebody reports of.
+    counts: HashMap<ItemId, [usize; PlayerState::ALL.len()]>,
+}
 
 impl Reports {
     /// The last report of a member.
     #[must_use]
     pub fn get(&self, member: &MemberId) -> Option<&Report> {
-        self.0.get(member)
+        self.by_member.get(member)
     }
 
     /// Keeps a report, forgetting the member's former one.
     pub fn put(&mut self, member: MemberId, report: Report) {
-        self.0.insert(member, report);
+        self.forget(&member);
+        self.counts.entry(report.item.clone()).or_default()[report.state as usize] += 1;
+        self.by_member.insert(member, report);
     }
 
     /// Forgets a member who is gone.
     pub fn forget(&mut self, member: &MemberId) {
-        self.0.remove(member);
+        let Some(report) = self.by_member.remove(member) else { return };
+        let Some(counts) = self.counts.get_mut(&report.item) else { return };
+        counts[report.state as usize] -= 1;
+        if *counts == [0; PlayerState::ALL.len()] {
+            self.counts.remove(&report.item);
+        }
     }
 
     /// All reports, in no order.
     pub fn iter(&self) -> impl Iterator<Item = (&MemberId, &Report)> {
-        self.0.iter()
+        self.by_member.iter()
+    }
+
+    /// How many report one of these states of the item, members or not.
+    pub(crate) fn count(&self, item: &ItemId, of: impl Fn(PlayerState) -> bool) -> usize {
+        let Some(counts) = self.counts.get(item) else { return 0 };
+        PlayerState::ALL.into_iter().filter(|state| of(*state)).map(|state| counts[state as usize]).sum()
     }
 }

@@ -64,10 +64,17 @@ fn audience<'a>(
 
 /// Whether nobody of the audience has to be waited for before the item begins.
 pub(crate) fn everybody_settled(room: &Room, item: &ItemId, last: u64, context: &Context<'_>) -> bool {
+    let size = room.members.present_count() - room.members.present_after(last);
+    if context.reports.count(item, |state| settled(state, Wait::Start)) < size {
+        return false;
+    }
     audience(room, item, last, context).all(|report| report.is_some_and(|report| settled(report.state, Wait::Start)))
 }
 
 fn nobody_buffers(room: &Room, track: &Track, context: &Context<'_>) -> bool {
+    if context.reports.count(&track.item.id, |state| !settled(state, Wait::Buffering)) == 0 {
+        return true;
+    }
     audience(room, &track.item.id, track.audience, context)
         .flatten()
         .all(|report| settled(report.state, Wait::Buffering))
@@ -76,6 +83,9 @@ fn nobody_buffers(room: &Room, track: &Track, context: &Context<'_>) -> bool {
 /// Whether more than half of those present say this of the item. An end counts only if it was
 /// reported after the present anchor: in a loop, the former round's end is not this one's.
 fn most_say(room: &Room, item: &ItemId, state: PlayerState, context: &Context<'_>) -> bool {
+    if context.reports.count(item, |other| other == state) * 2 <= room.members.present_count() {
+        return false;
+    }
     let says = |report: &&Report| match state {
         PlayerState::Ended => {
             report.state == state && report.at > room.playback.at && report.at <= context.now + CLOCK_ERROR

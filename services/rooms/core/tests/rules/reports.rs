@@ -222,6 +222,41 @@ fn reports_that_cannot_matter_are_known_as_such() {
 }
 
 #[test]
+fn ten_thousand_players_become_ready() {
+    let names: Vec<String> = (0..10_000).map(|n| format!("g{n}")).collect();
+    let mut room = Scene::empty().room;
+    for (order, name) in (1..).zip(&names) {
+        let standing = room_core::Standing::Present { since: 0.0, order };
+        let [id, user, nickname] = [name.clone(), name.clone(), name.clone()];
+        room.members.insert(std::sync::Arc::new(room_core::Member {
+            id: id.into(),
+            user: user.into(),
+            nickname,
+            guest: true,
+            avatar_url: String::new(),
+            device: String::new(),
+            grant: room_core::Grant::Member,
+            muted: false,
+            standing,
+        }));
+    }
+    room.lead.leader = Some(member("g0"));
+    let mut scene = Scene { room, ..Scene::empty() };
+    scene.ok("g0", Command::Add { items: vec![clip("a")], next: false });
+    for name in &names {
+        assert!(scene.room.playback.waiting());
+        let report = Report { state: Ready, item: "a".into(), position: 0.0, at: scene.now, duration: None };
+        scene.reports.put(member(name), report);
+        let context =
+            room_core::Context { now: scene.now, limits: &scene.limits, reports: &scene.reports, last_chat: None };
+        for event in room_core::decide_internal(&scene.room, &room_core::Internal::Reported, &context).unwrap() {
+            room_core::evolve(&mut scene.room, &event);
+        }
+    }
+    assert!(!scene.room.playback.waiting());
+}
+
+#[test]
 fn offsets_are_seconds_ahead_of_the_room() {
     let mut scene = start(&["ann"], 100.0);
     scene.report("ann", Ready, "a", None);
