@@ -327,7 +327,8 @@ pub trait Broker: Send + Sync + 'static {
     /// begins in the same step and subscribers get [`Published::Reset`].
     async fn load(&self, room: &str) -> Result<Option<RoomState>>;
 
-    /// Changes a room, all or nothing. See [`CommitOutcome`].
+    /// Changes a room, all or nothing. See [`CommitOutcome`]. A commit with command ids whose answer got lost is
+    /// tried again and may then be answered with [`CommitOutcome::Known`] although it was given once.
     async fn commit(&self, commit: Commit) -> Result<CommitOutcome>;
 
     /// Forgets a room and all that belongs to it.
@@ -378,10 +379,10 @@ pub trait Broker: Send + Sync + 'static {
     /// Gives a claim back; nothing happens if it is somebody else's.
     async fn release(&self, key: &str, owner: &str) -> Result<()>;
 
-    /// Takes a token of the bucket `key`. `None` = taken; otherwise how long to wait for one.
+    /// Takes a token of the bucket `key`, `<scope>:<whose>`. `None` = taken; otherwise how long to wait for one.
     async fn take_token(&self, key: &str, rate: Rate) -> Result<Option<Duration>>;
 
-    /// Reads a cached value.
+    /// Reads a cached value. Keys are `<service>:<rest>`, for example `search:<hash>`.
     async fn cached(&self, key: &str) -> Result<Option<Bytes>>;
 
     /// Caches a value.

@@ -1,6 +1,7 @@
 //! One suite for every broker: what holds in memory holds on one Redis and on a Cluster.
 
 mod cases;
+mod faults;
 mod support;
 
 use std::sync::Arc;

@@ -7,7 +7,7 @@
 //! so that a new subscriber of the same room either finds it subscribed or waits and subscribes again.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -45,8 +45,10 @@ pub(super) struct Hub {
     /// Channels of which a receiver was dropped.
     dropped: Mutex<HashSet<String>>,
     work: Notify,
-    /// Something is not subscribed that should be, or a probe did not come back.
-    disturbed: AtomicBool,
+    /// How often something was found not to be subscribed that should be.
+    disturbances: AtomicU64,
+    /// How many of these have been mended.
+    mended: AtomicU64,
     closed: AtomicBool,
 }
 
@@ -58,14 +60,16 @@ impl Hub {
             listeners: DashMap::new(),
             dropped: Mutex::default(),
             work: Notify::new(),
-            disturbed: AtomicBool::new(false),
+            disturbances: AtomicU64::new(0),
+            mended: AtomicU64::new(0),
             closed: AtomicBool::new(false),
         }
     }
 
     /// Whether all that should be subscribed is, as far as is known.
     pub(super) fn healthy(&self) -> bool {
-        !self.disturbed.load(Ordering::Relaxed) && !self.closed.load(Ordering::Relaxed)
+        let mended = self.mended.load(Ordering::Relaxed) == self.disturbances.load(Ordering::Relaxed);
+        mended && !self.closed.load(Ordering::Relaxed)
     }
 
     /// Subscribes to a room's channel; the receiver stands before the subscription does.
@@ -199,7 +203,11 @@ impl Hub {
 
     /// Subscribes again what was lost and tells its subscribers; whether all of it could be.
     async fn mend(self: &Arc<Self>) -> bool {
-        let whole = self.mend_listeners().await;
+        let mut whole = self.mend_listeners().await;
+        let disturbances = self.disturbances.load(Ordering::Relaxed);
+        if self.mended.load(Ordering::Relaxed) == disturbances {
+            return true;
+        }
         let topics: Vec<_> = self.topics.iter().map(|topic| topic.value().clone()).collect();
         let mended = stream::iter(topics).map(|topic| async move {
             let mut standing = topic.standing.lock().await;
@@ -219,12 +227,14 @@ impl Hub {
                 }
             }
         });
-        let whole = mended.buffer_unordered(AT_ONCE).fold(whole, |whole, mended| async move { whole && mended }).await;
-        self.disturbed.store(!whole, Ordering::Relaxed);
+        whole = mended.buffer_unordered(AT_ONCE).fold(whole, |whole, mended| async move { whole && mended }).await;
+        if whole {
+            self.mended.store(disturbances, Ordering::Relaxed);
+        }
         whole
     }
 
-    /// Connects again what was lost, also where nothing is subscribed at present.
+    /// Connects again what was lost, also where nothing is subscribed at present; whether that could be done.
     async fn mend_listeners(self: &Arc<Self>) -> bool {
         let mut whole = true;
         let cells: Vec<_> = self.listeners.iter().map(|entry| (entry.key().clone(), entry.value().clone())).collect();
@@ -233,6 +243,7 @@ impl Hub {
             if !dead {
                 continue;
             }
+            self.disturbances.fetch_add(1, Ordering::Relaxed);
             let slots = (0..PARTITIONS).map(keys::partition_slot);
             match slots.into_iter().find(|slot| self.servers.owner(*slot).as_ref() == Some(&address)) {
                 Some(slot) => whole &= self.listener(slot).await.is_ok(),
@@ -280,7 +291,7 @@ impl Hub {
 
     /// Has the keeper look at everything now.
     pub(super) fn disturb(&self) {
-        self.disturbed.store(true, Ordering::Relaxed);
+        self.disturbances.fetch_add(1, Ordering::Relaxed);
         self.work.notify_one();
     }
 

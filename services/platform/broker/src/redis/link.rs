@@ -93,7 +93,8 @@ impl Link {
     pub(super) async fn send_asking(&self, call: &Call, scripts: &Scripts) -> RedisResult<Value> {
         let mut pipeline = ::redis::pipe();
         pipeline.cmd("ASKING").ignore().add_command(call.packed(scripts, &self.run_id, true));
-        let answers: Vec<Value> = pipeline.query_async(&mut self.connection.clone()).await?;
+        let answers = pipeline.query_async(&mut self.connection.clone()).await;
+        let answers: Vec<Value> = self.judge(answers)?;
         answers.into_iter().next().ok_or_else(|| (ErrorKind::Client, "no answer").into())
     }
 
@@ -117,8 +118,10 @@ impl Link {
     fn judge<T>(&self, answer: RedisResult<T>) -> RedisResult<T> {
         if let Err(error) = &answer
             && (error.is_unrecoverable_error() || error.is_timeout())
+            && !self.broken.swap(true, Ordering::Relaxed)
         {
-            self.break_off();
+            tracing::warn!(broker.address = self.address, %error, "lost the connection to Redis");
+            metrics::counter!("matinee_broker_disconnects_total").increment(1);
         }
         answer
     }

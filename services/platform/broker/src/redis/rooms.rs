@@ -102,7 +102,12 @@ fn commit_call(commit: Commit) -> Call {
     all.extend([keys.wakeups(), keys.dirty()]);
     let (sets, removals): (Vec<_>, Vec<_>) = commit.changes.into_iter().partition(|change| change.value.is_some());
     let presence_version = commit.presence_version.map(|version| version.to_string()).unwrap_or_default();
-    let mut call = Call::script(Script::Commit, keys.slot(), all)
+    let mut call = Call::script(Script::Commit, keys.slot(), all);
+    if !commit.commands.is_empty() {
+        // Had the first attempt counted, the second one would be answered with its command ids.
+        call = call.repeatable();
+    }
+    call = call
         .arg(commit.epoch.to_string())
         .number(commit.version)
         .arg(presence_version)

@@ -2,7 +2,7 @@
 //! where that is certain to be harmless.
 //!
 //! A call whose connection broke under way may have been carried out. It is repeated only if the caller said
-//! that this changes nothing; a commit is not, since it is the caller who knows its command ids.
+//! that this changes nothing; a commit is if it has command ids, by which the repetition is known.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -239,8 +239,6 @@ impl Servers {
                 self.refresh().await;
             }
             _ if link.is_broken() => {
-                tracing::warn!(broker.address = link.address(), %error, "lost the connection to Redis");
-                metrics::counter!("matinee_broker_disconnects_total").increment(1);
                 self.refresh().await;
             }
             _ => {}

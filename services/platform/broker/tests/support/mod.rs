@@ -71,7 +71,7 @@ impl RedisServer {
     /// Sends one command.
     pub async fn command<T: redis::FromRedisValue>(&self, words: &[&str]) -> redis::RedisResult<T> {
         let mut command = redis::Cmd::new();
-        words.iter().for_each(|word| drop(command.arg(*word)));
+        command.arg(words);
         command.query_async(&mut self.connect().await).await
     }
 

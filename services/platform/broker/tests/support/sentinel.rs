@@ -27,8 +27,8 @@ impl Watched {
             primary.port()
         );
         std::fs::write(&file, settings).expect("the configuration is written");
-        let sentinel = Command::new("redis-sentinel").arg(&file).stdout(Stdio::null()).spawn();
-        let sentinel = sentinel.expect("redis-sentinel is installed");
+        let sentinel = Command::new("redis-server").arg(&file).arg("--sentinel").stdout(Stdio::null()).spawn();
+        let sentinel = sentinel.expect("redis-server is installed");
         let watched = Self { servers: [primary, replica], sentinel, port, _directory: directory };
         eventually("the Sentinel knows the replica", || async {
             let replicas: Vec<redis::Value> = watched.ask(&["SENTINEL", "REPLICAS", "main"]).await?;
@@ -52,7 +52,7 @@ impl Watched {
         let client = redis::Client::open(format!("redis://127.0.0.1:{}", self.port)).expect("a URL");
         let mut connection = client.get_multiplexed_async_connection().await.ok()?;
         let mut command = redis::Cmd::new();
-        words.iter().for_each(|word| drop(command.arg(*word)));
+        command.arg(words);
         command.query_async(&mut connection).await.ok()
     }
 }

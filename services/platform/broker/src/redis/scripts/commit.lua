@@ -53,7 +53,7 @@ if judged ~= version or (ARGV[4] ~= '' and ARGV[4] ~= at[5]) then
 end
 
 -- From here on it counts.
-local fresh = version <= 2 or now - tonumber(at[7]) > 600000
+local fresh = now - tonumber(at[7]) > 600000 -- or else if a key was made that has no time to live
 
 if commands > 0 then
   local age = math.floor((now - 1.7e12) / 256000)
@@ -73,6 +73,7 @@ if commands > 0 then
 end
 
 if parts + removals > 0 then
+  fresh = fresh or version <= 2
   version = version + 1
   local fields, versions = {}, {}
   for i = next_arg, next_arg + 2 * parts - 1, 2 do

@@ -1,5 +1,5 @@
 -- Renews leases of one room, puts back those that were forgotten, and keeps the room from running out.
--- KEYS: room, presence, wakeups, then the rest of the room. ARGV: run id, room id, now, until, time to live, field*.
+-- KEYS: room, presence, wakeups. ARGV: run id, room id, now, until, time to live, field*.
 local refreshed = redis.call('HGET', room, 'refreshed')
 if not refreshed then
   return 0
