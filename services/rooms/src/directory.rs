@@ -23,34 +23,54 @@ const AGAIN: Duration = Duration::from_secs(20 * 60);
 /// What this replica has last put into the list about a room.
 #[derive(Default)]
 pub struct Listing {
-    shown: Option<RoomSummary>,
+    shown: Shown,
     at: Option<Instant>,
     pending: bool,
 }
 
-/// Puts a room into the list, or out of it, if what is shown there is not what it is.
-pub fn note(desk: &Arc<Desk>, room: &Room) {
-    let listed = is_listed(room);
+#[derive(Default, PartialEq)]
+enum Shown {
+    /// Another replica may have written since.
+    #[default]
+    Unknown,
+    Nothing,
+    This(RoomSummary),
+}
+
+impl Listing {
+    /// Another replica has changed the room, and perhaps what is listed of it.
+    pub fn overtaken(&mut self) {
+        self.shown = Shown::Unknown;
+    }
+}
+
+/// Puts a room into the list, or out of it, if what is shown there is not what it is. A room that
+/// is not public was never there, unless `reshaped`: perhaps it was public until now.
+pub fn note(desk: &Arc<Desk>, room: &Room, reshaped: bool) {
     let mut listing = desk.listing.lock();
-    if listing.pending || (!listed && listing.shown.is_none()) {
+    let public = matches!(room.about.visibility, Visibility::Public);
+    if listing.pending || (!public && !reshaped) {
         return;
     }
-    let summary = listed.then(|| snapshot::summary(&desk.id, room));
+    let shown = if is_listed(room) { Shown::This(snapshot::summary(&desk.id, room)) } else { Shown::Nothing };
     let old = listing.at.is_none_or(|at| at.elapsed() >= AGAIN);
-    if summary == listing.shown && !old {
+    if shown == listing.shown && !(old && shown != Shown::Nothing) {
         return;
     }
     let wait = listing.at.map_or(Duration::ZERO, |at| PAUSE.saturating_sub(at.elapsed()));
-    if wait.is_zero() {
-        listing.at = Some(Instant::now());
-        listing.shown.clone_from(&summary);
+    if !wait.is_zero() {
+        listing.pending = true;
         drop(listing);
-        tokio::spawn(write(Arc::clone(desk), summary));
+        tokio::spawn(later(Arc::clone(desk), wait));
         return;
     }
-    listing.pending = true;
+    let summary = match &shown {
+        Shown::This(summary) => Some(summary.clone()),
+        Shown::Nothing | Shown::Unknown => None,
+    };
+    *listing = Listing { shown, at: Some(Instant::now()), pending: false };
     drop(listing);
-    tokio::spawn(later(Arc::clone(desk), wait));
+    tokio::spawn(write(Arc::clone(desk), summary));
 }
 
 /// Listed are public rooms in which somebody is.
@@ -63,7 +83,7 @@ async fn later(desk: Arc<Desk>, wait: Duration) {
     tokio::time::sleep(wait).await;
     desk.listing.lock().pending = false;
     let again = Arc::clone(&desk);
-    let looked = desk.ask("".into(), Action::Peek(None), None, move |seen| note(&again, &seen.known.room)).await;
+    let looked = desk.ask("".into(), Action::Peek(None), None, move |seen| note(&again, &seen.known.room, true)).await;
     if looked.is_err() {
         write(desk, None).await;
     }
@@ -77,6 +97,6 @@ async fn write(desk: Arc<Desk>, summary: Option<RoomSummary>) {
     };
     if let Err(error) = written {
         tracing::warn!(room.id = %desk.id, %error, "the public list could not be written");
-        desk.listing.lock().at = None;
+        desk.listing.lock().overtaken();
     }
 }

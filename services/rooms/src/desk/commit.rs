@@ -104,7 +104,7 @@ impl<'a> Group<'a> {
             self.desk.arrived(std::mem::take(&mut draft.arrivals));
         }
         let refused = verdicts.iter().any(|verdict| matches!(verdict, Verdict::No(_)));
-        if draft.is_empty() && !refused {
+        if draft.is_empty() && !refused && (fresh || !draft.verify) {
             let base = known.head.revision;
             self.settle(known, verdicts, base);
             return Ok(());
@@ -163,6 +163,7 @@ impl<'a> Group<'a> {
                 known.restore(&draft.touched)?;
                 let moved = draft.presence_version.is_some_and(|version| version != newer.presence_version);
                 known.merge(newer)?;
+                self.desk.listing.lock().overtaken();
                 self.conflict(moved);
                 Ok(())
             }
@@ -174,7 +175,7 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// Asks whether the state is the newest and whether the refused commands are known.
+    /// Asks whether the state is the newest and whether commands that were refused are known.
     async fn probe(&mut self, cached: &mut Option<Box<Known>>, verdicts: Vec<Verdict>) -> Result<(), Failed> {
         let Some(known) = cached.as_deref_mut() else { return Ok(()) };
         let keys: Vec<usize> = (0..self.requests.len()).filter(|&index| !self.requests[index].id.is_empty()).collect();
@@ -193,6 +194,7 @@ impl<'a> Group<'a> {
             CommitOutcome::Conflict(newer) => {
                 let same = newer.version == known.version && newer.head.epoch == known.head.epoch;
                 known.merge(newer)?;
+                self.desk.listing.lock().overtaken();
                 if same {
                     self.settle_refused(known, verdicts);
                 } else {

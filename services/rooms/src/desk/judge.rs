@@ -62,6 +62,8 @@ pub struct Draft {
     pub arrivals: Vec<MemberId>,
     /// Connections under which it was judged.
     pub presence_version: Option<u64>,
+    /// Somebody is let in: not by a state that may be old.
+    pub verify: bool,
     /// The room's time is over: it is to be removed.
     pub over: bool,
 }
@@ -88,6 +90,8 @@ pub fn judge(known: &mut Known, requests: &[Request], around: &Circumstances<'_>
         let before = judgement.draft.events.len();
         verdicts.push(match judgement.one(request) {
             Ok(()) => Verdict::Done(judgement.done(index, request, before)),
+            // Whatever the rules call it: there is no such room any more.
+            Err(_) if judgement.known.room.about.closed => Verdict::No(super::reply::no_room()),
             Err(refusal) => Verdict::No(refusal),
         });
     }
@@ -181,6 +185,7 @@ impl Judgement<'_> {
         if self.known.room.about.visibility != *door {
             return Err(Refusal::new("contended", "the room's door has just changed; try again"));
         }
+        self.draft.verify = true;
         self.internal(request, &Internal::Reserve(new.clone()))
     }
 
@@ -197,6 +202,7 @@ impl Judgement<'_> {
 
     fn arrive(&mut self, request: &Request, returning: Option<&NewMember>) -> Result<(), Refusal> {
         self.peek()?;
+        self.draft.verify = true;
         let room = &self.known.room;
         if let Some(member) = room.members.get(&request.by) {
             if !member.is_present() {

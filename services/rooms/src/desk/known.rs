@@ -98,9 +98,7 @@ impl Known {
     /// # Errors
     /// It cannot be read.
     pub fn refresh(&mut self, state: &RoomState) -> Result<(), Nonsense> {
-        if state.head.epoch != self.head.epoch || state.version != self.version {
-            self.replace(state.parts.clone())?;
-        }
+        self.replace(state.parts.clone())?;
         self.head = state.head.clone();
         self.version = state.version;
         Ok(())

@@ -22,10 +22,12 @@ use matinee_broker::SharedBroker;
 use matinee_proto::Refusal;
 use moka::sync::Cache;
 use parking_lot::Mutex;
-use room_core::{Limits, MemberId};
+use room_core::{Limits, MemberId, Part};
+
+use known::Piece;
+use line::{Lines, Place};
 
 pub use known::Known;
-use line::{Lines, Place};
 pub use reply::{Reply, Seen, contended, no_room, refusal, unavailable};
 pub use request::{Action, Leases, Request};
 
@@ -214,7 +216,8 @@ impl Desk {
     /// What follows from a commit besides its answers: the public list.
     fn committed(self: &Arc<Self>, known: &Known, draft: &Draft) {
         if !draft.touched.is_empty() || draft.presence_version.is_some() {
-            crate::directory::note(self, &known.room);
+            let reshaped = draft.touched.contains(&Piece::Rules(Part::About));
+            crate::directory::note(self, &known.room, reshaped);
         }
     }
 

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
+use super::Desk;
 use super::known::Known;
 use super::reply::{Seen, no_room, unavailable};
 use super::request::{Action, Request};
-use super::{Desk, Shared};
 use crate::wire::snapshot::{self, Surroundings};
 use matinee_broker::RoomState;
 use matinee_proto::Refusal;
 
 /// Reads the room and answers all of `requests` from it.
 pub async fn answer(desk: &Arc<Desk>, requests: Vec<Request>, cached: &mut Option<Box<Known>>) {
-    let state = match read(&desk.shared, &desk.id, cached).await {
+    let state = match read(desk, cached).await {
         Ok(state) => state,
         Err(refusal) => {
             *cached = None;
@@ -33,18 +33,25 @@ pub async fn answer(desk: &Arc<Desk>, requests: Vec<Request>, cached: &mut Optio
 }
 
 /// Reads the room into `cached`.
-async fn read(shared: &Shared, room: &str, cached: &mut Option<Box<Known>>) -> Result<RoomState, Refusal> {
-    let state = shared.broker.load(room).await.map_err(|error| {
-        tracing::warn!(room.id = %room, %error, "a room could not be read");
+async fn read(desk: &Desk, cached: &mut Option<Box<Known>>) -> Result<RoomState, Refusal> {
+    let state = desk.shared.broker.load(&desk.id).await.map_err(|error| {
+        tracing::warn!(room.id = %desk.id, %error, "a room could not be read");
         unavailable()
     })?;
     let state = state.ok_or_else(no_room)?;
     let read = match cached {
-        Some(known) => known.refresh(&state),
+        Some(known) if known.version == state.version && known.head.epoch == state.head.epoch => {
+            known.head = state.head.clone();
+            Ok(())
+        }
+        Some(known) => {
+            desk.listing.lock().overtaken();
+            known.refresh(&state)
+        }
         None => Known::read(state.clone()).map(|known| *cached = Some(Box::new(known))),
     };
     read.map_err(|error| {
-        tracing::error!(room.id = %room, %error, "a room cannot be read");
+        tracing::error!(room.id = %desk.id, %error, "a room cannot be read");
         unavailable()
     })?;
     if cached.as_ref().is_some_and(|known| known.room.about.closed) { Err(no_room()) } else { Ok(state) }

@@ -30,18 +30,29 @@ struct Door {
     manages: bool,
 }
 
+impl Door {
+    /// Whether it opens without a password.
+    fn is_open(&self) -> bool {
+        let asks = matches!(self.visibility, Visibility::Password { .. });
+        !asks || self.member.is_some() || self.manages
+    }
+}
+
 /// Makes the acting user a member, or finds the member they are.
 pub async fn join(service: &RoomsService, actor: Actor, request: JoinRoomRequest) -> Result<JoinRoomResponse, Refusal> {
     let desk = service.desk(&request.room_id)?;
     let nickname = command::nickname(request.nickname.as_deref().unwrap_or(&actor.username))?;
     count(service, &format!("joins/{}", actor.user_id), service.limits().joins).await?;
     for _ in 0..TRIES {
-        let door = look(&desk, &actor).await?;
+        let mut door = look(&desk, &actor, Action::Peek(None)).await?;
+        if door.banned || !door.is_open() {
+            // Nobody is turned away because of what this replica has not heard yet.
+            door = look(&desk, &actor, Action::Look).await?;
+        }
         if door.banned {
             return Err(Refusal::new("banned", "you are banned from this room"));
         }
-        let known = door.member.is_some() || door.manages;
-        if let (Visibility::Password { hash }, false) = (&door.visibility, known) {
+        if let (Visibility::Password { hash }, false) = (&door.visibility, door.is_open()) {
             knock(service, &desk, &actor, request.password.as_deref(), hash).await?;
         }
         match enter(service, &desk, &actor, &nickname, door).await {
@@ -63,9 +74,9 @@ pub async fn leave(
     Ok(LeaveRoomResponse {})
 }
 
-async fn look(desk: &Arc<Desk>, actor: &Actor) -> Result<Door, Refusal> {
+async fn look(desk: &Arc<Desk>, actor: &Actor, how: Action) -> Result<Door, Refusal> {
     let (user, device) = (UserId::from(actor.user_id.as_str()), actor.device_id.clone());
-    desk.ask("".into(), Action::Peek(None), None, move |seen| {
+    desk.ask("".into(), how, None, move |seen| {
         let room = &seen.known.room;
         let about = &room.about;
         Door {

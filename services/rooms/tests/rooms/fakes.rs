@@ -1,0 +1,97 @@
+//! A search that knows links by what they say, and a billing that knows users by their names.
+
+use std::sync::Arc;
+
+use matinee_proto::Refusal;
+use matinee_proto::billing::v1::billing_server::{Billing, BillingServer};
+use matinee_proto::billing::v1::{
+    Entitlements, GetEntitlementsRequest, GetEntitlementsResponse, ListPlansRequest, ListPlansResponse, PlanLimits,
+};
+use matinee_proto::search::v1::search_server::{Search, SearchServer};
+use matinee_proto::search::v1::{Media, ResolveMediaRequest, ResolveMediaResponse};
+use matinee_token::{InternalAuth, InternalKey};
+use tokio::sync::Semaphore;
+use tonic::service::interceptor::InterceptedService;
+use tonic::{Request, Response, Status};
+
+/// Knows `https://clips.example/<name>.mp4?seconds=<duration>`; `gone` in a link is refused,
+/// `slow` waits for [`FakeSearch::release`], `down` is not answered.
+#[derive(Clone)]
+pub struct FakeSearch(Arc<Semaphore>);
+
+impl Default for FakeSearch {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(0)))
+    }
+}
+
+impl FakeSearch {
+    /// Answers one slow link.
+    pub fn release(&self) {
+        self.0.add_permits(1);
+    }
+
+    pub fn server(self, key: InternalKey) -> InterceptedService<SearchServer<Self>, InternalAuth> {
+        InterceptedService::new(SearchServer::new(self), InternalAuth::new(key, "search"))
+    }
+}
+
+#[tonic::async_trait]
+impl Search for FakeSearch {
+    async fn resolve_media(
+        &self,
+        request: Request<ResolveMediaRequest>,
+    ) -> Result<Response<ResolveMediaResponse>, Status> {
+        let url = request.into_inner().url;
+        if url.contains("gone") {
+            return Err(Refusal::new("unsupported_url", "it is gone").into());
+        }
+        if url.contains("down") {
+            return Err(Status::unavailable("down"));
+        }
+        if url.contains("slow") {
+            self.0.acquire().await.expect("it is never closed").forget();
+        }
+        let seconds = url.split_once("seconds=").and_then(|(_, seconds)| seconds.parse().ok());
+        let media = Media {
+            provider: "file".to_owned(),
+            media_id: url.clone(),
+            title: url.rsplit('/').next().unwrap_or_default().to_owned(),
+            duration: seconds.unwrap_or(0.0),
+            url,
+            ..Media::default()
+        };
+        Ok(Response::new(ResolveMediaResponse { media: Some(media) }))
+    }
+}
+
+/// Users whose id contains `free` have a plan that gives little, others one that gives all.
+#[derive(Clone)]
+pub struct FakeBilling;
+
+impl FakeBilling {
+    pub fn server(self, key: InternalKey) -> InterceptedService<BillingServer<Self>, InternalAuth> {
+        InterceptedService::new(BillingServer::new(self), InternalAuth::new(key, "billing"))
+    }
+}
+
+#[tonic::async_trait]
+impl Billing for FakeBilling {
+    async fn get_entitlements(
+        &self,
+        request: Request<GetEntitlementsRequest>,
+    ) -> Result<Response<GetEntitlementsResponse>, Status> {
+        let entitlements = if request.into_inner().user_id.contains("free") {
+            let limits = PlanLimits { members_max: 2, queue_max: 2, playlists_max: 1 };
+            Entitlements { plan: "free".to_owned(), limits: Some(limits), ..Entitlements::default() }
+        } else {
+            let features = vec!["persistent_rooms".to_owned()];
+            Entitlements { plan: "pro".to_owned(), features, ..Entitlements::default() }
+        };
+        Ok(Response::new(GetEntitlementsResponse { entitlements: Some(entitlements) }))
+    }
+
+    async fn list_plans(&self, _: Request<ListPlansRequest>) -> Result<Response<ListPlansResponse>, Status> {
+        Ok(Response::new(ListPlansResponse::default()))
+    }
+}

@@ -1,0 +1,11 @@
+//! What rooms promise, told over two replicas on one broker.
+
+mod commands;
+mod doors;
+mod fakes;
+mod frames;
+mod house;
+mod presence;
+mod races;
+mod redis;
+mod wakeups;
