@@ -118,15 +118,20 @@ fn websocket_frame(opcode: OpCode, payload: &[u8]) -> Bytes {
     Bytes::from(bytes)
 }
 
+/// Reads an id out of what may be no frame; everything else is passed over unread.
+#[derive(serde::Deserialize)]
+struct OnlyId {
+    id: String,
+}
+
 /// Why a JSON text is no frame, with its id if there is one.
 fn explain(payload: &[u8], error: &serde_json::Error) -> BadFrame {
-    match serde_json::from_slice::<serde_json::Value>(payload) {
-        Ok(value) => {
-            let id = value.get("id").and_then(|id| id.as_str()).unwrap_or_default();
-            BadFrame::new(id, "invalid_frame", format!("the frame does not fit the contract: {error}"))
-        }
-        Err(_) => BadFrame::new("", "invalid_frame", "the frame is not JSON"),
-    }
+    let id = serde_json::from_slice::<OnlyId>(payload).map(|only| only.id).unwrap_or_default();
+    let detail = match error.is_data() {
+        true => format!("the frame does not fit the contract: {error}"),
+        false => "the frame is not JSON".to_owned(),
+    };
+    BadFrame::new(&id, "invalid_frame", detail)
 }
 
 /// Unknown names are passed over in reading, so a frame without a command may have had one.
@@ -137,7 +142,7 @@ fn without_command(codec: Codec, payload: &[u8], id: &str) -> BadFrame {
     let value: serde_json::Value = serde_json::from_slice(payload).unwrap_or_default();
     let names: Vec<&String> = value.as_object().into_iter().flat_map(|o| o.keys()).filter(|key| *key != "id").collect();
     match names.as_slice() {
-        [] => BadFrame::new(id, "invalid_frame", "the frame has no command"),
+        [] => BadFrame::new(id, "unknown_command", "the frame has no command"),
         [name] if name.len() <= 64 => BadFrame::new(id, "unknown_command", format!("{name} is not a command")),
         [_] => BadFrame::new(id, "unknown_command", "the frame has no command that is known here"),
         _ => BadFrame::new(id, "invalid_frame", "a frame has exactly one command"),
@@ -185,7 +190,8 @@ mod tests {
             (r#"{"id":"","PLAY":{}}"#, "invalid_frame", ""),
             (r#"{"id":7,"PLAY":{}}"#, "invalid_frame", ""),
             (r#"{"id":"a\u0000b","PLAY":{}}"#, "invalid_frame", "a\0b"),
-            (r#"{"id":"c"}"#, "invalid_frame", "c"),
+            (r#"{"id":"c"}"#, "unknown_command", "c"),
+            (r#"{"id":"c","SEEK":{"timestamp":1e999}}"#, "invalid_frame", "c"),
             (r#"{"id":"c","DANCE":{}}"#, "unknown_command", "c"),
             (r#"{"id":"c","DANCE":{},"SING":{}}"#, "invalid_frame", "c"),
             (r#"{"id":"c","PLAY":{},"PAUSE":{}}"#, "invalid_frame", "c"),

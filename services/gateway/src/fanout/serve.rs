@@ -84,9 +84,12 @@ impl Hub {
         }
         slot.resyncs.push(id);
         // What is being read for it alone ends with a look at what else it wants.
-        if slot.standing != Standing::Reading {
+        let standing = slot.standing;
+        if standing != Standing::Reading {
             slot.standing = Standing::Waiting;
-            self.serve_or_fetch(key);
+            // Nobody is taken back behind what they have seen: a page would show the past again.
+            let behind = |shared: &SharedSnapshot| matches!(standing, Standing::At(seen) if shared.revision() < seen);
+            if self.snapshot.as_ref().is_some_and(behind) { self.fetch() } else { self.serve_or_fetch(key) }
         }
     }
 

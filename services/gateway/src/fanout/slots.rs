@@ -86,10 +86,6 @@ impl Slots {
         self.slots.is_empty()
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.slots.len()
-    }
-
     /// Whether anybody speaks each codec, by [`Codec::index`].
     pub(crate) fn wanted(&self) -> [bool; 2] {
         self.codecs.map(|count| count > 0)

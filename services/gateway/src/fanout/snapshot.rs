@@ -39,10 +39,6 @@ impl SharedSnapshot {
         Self { room, taken: now, encoded: Vec::new() }
     }
 
-    pub(crate) fn room(&self) -> &Room {
-        &self.room
-    }
-
     pub(crate) fn revision(&self) -> u32 {
         self.room.revision
     }

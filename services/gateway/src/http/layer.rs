@@ -8,7 +8,8 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{
-    CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
+    STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::Instrument;
@@ -87,7 +88,7 @@ fn with_problem(mut response: Response, id: &str) -> Response {
     let mut whole = problem.about(id).into_response();
     for (name, value) in response.headers() {
         // What the body was, it no longer is.
-        if name != http::header::CONTENT_LENGTH && name != http::header::CONTENT_TYPE {
+        if ![CONTENT_LENGTH, CONTENT_TYPE, CONTENT_ENCODING, TRANSFER_ENCODING].contains(name) {
             whole.headers_mut().insert(name, value.clone());
         }
     }

@@ -48,11 +48,13 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .routes(routes!(ws::open))
         .routes(routes!(media::resolve))
         .split_for_parts();
+    let no_method = async || Problem::of_status(http::StatusCode::METHOD_NOT_ALLOWED);
     api.merge(openapi::route(document))
+        // Before CORS, which answers the OPTIONS that no route has.
+        .method_not_allowed_fallback(no_method)
         .layer(cors(gateway))
-        .merge(page::routes())
+        .merge(page::routes().method_not_allowed_fallback(no_method))
         .fallback(async || Problem::not_found())
-        .method_not_allowed_fallback(async || Problem::of_status(http::StatusCode::METHOD_NOT_ALLOWED))
         .layer(DefaultBodyLimit::max(gateway.limits().body_bytes))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))
         .layer(CatchPanicLayer::custom(panicked))

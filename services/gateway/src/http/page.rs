@@ -12,6 +12,7 @@ use http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ET
 use http::{HeaderMap, HeaderValue, StatusCode};
 use rust_embed::{Embed, EmbeddedFile};
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
 
 use super::range::{Asked, asked};
 use crate::Gateway;
@@ -23,6 +24,7 @@ struct Dist;
 
 /// Where Vite puts files with hashed names.
 const HASHED: &str = "assets/";
+const UNLESS_PROBLEM: NotForContentType = NotForContentType::const_new("application/problem+json");
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -32,7 +34,8 @@ pub(crate) fn routes() -> Router<Gateway> {
         .route("/", get(index))
         .route("/r/{room_id}", get(index))
         .route("/{*path}", get(file))
-        .layer(CompressionLayer::new())
+        // A problem document is written last, further out, where its request's id is known.
+        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(UNLESS_PROBLEM)))
 }
 
 async fn index(headers: HeaderMap) -> Response {

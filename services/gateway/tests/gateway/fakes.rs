@@ -1,0 +1,375 @@
+//! Services behind the gateway, as small as a story needs them: a room is a member list and a
+//! log of chat in the broker.
+
+use std::collections::HashMap;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+use futures::{Stream, StreamExt};
+use matinee_broker::{Commit, CommitOutcome, PartChange, SharedBroker};
+use matinee_proto::auth::v1 as auth;
+use matinee_proto::billing::v1 as billing;
+use matinee_proto::rooms::v1 as rooms;
+use matinee_proto::search::v1 as search;
+use matinee_proto::sync::v1::client_frame::Command;
+use matinee_proto::sync::v1::event::Event as Kind;
+use matinee_proto::sync::v1::{ChatMessage, Chatted, Event, Item, Member, MemberKicked, Playback, Played, Room};
+use matinee_proto::{Refusal, refusal};
+use matinee_token::access::{AccessClaims, SigningKey, jwks};
+use matinee_token::{Actor, Caller};
+use parking_lot::Mutex;
+use prost::Message as _;
+use rooms::execute_request::Action;
+use rooms::execute_response::Outcome;
+use tonic::{Request, Response, Status, Streaming};
+
+type Answer<T> = Result<Response<T>, Status>;
+
+fn actor<T>(request: &Request<T>) -> Actor {
+    let caller = request.extensions().get::<Caller>().expect("every call is guarded");
+    caller.actor.clone().expect("a user acts")
+}
+
+fn refuse(code: &str) -> Status {
+    refusal::Refusal::new(code, format!("refused: {code}")).into()
+}
+
+/// Everybody may be a guest; names are not taken.
+#[derive(Clone)]
+pub struct FakeAuth {
+    pub key: SigningKey,
+    pub broker: SharedBroker,
+    pub guests: Arc<AtomicU32>,
+}
+
+impl FakeAuth {
+    pub fn claims(&self, name: &str, seconds: i64) -> AccessClaims {
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+        AccessClaims {
+            sub: format!("user-{name}"),
+            sid: format!("session-{name}"),
+            name: name.to_owned(),
+            guest: true,
+            device: "d".to_owned(),
+            iat: now,
+            exp: now.saturating_add_signed(seconds),
+        }
+    }
+
+    fn session(&self, name: &str) -> auth::Session {
+        auth::Session {
+            id: format!("session-{name}"),
+            user: Some(auth::User {
+                id: format!("user-{name}"),
+                username: name.to_owned(),
+                guest: true,
+                ..auth::User::default()
+            }),
+            access_token: self.key.sign(&self.claims(name, 600)),
+            expires_in: 600,
+            refresh_token: format!("refresh-{name}"),
+            refresh_expires_in: 3600,
+        }
+    }
+}
+
+#[tonic::async_trait]
+impl auth::auth_server::Auth for FakeAuth {
+    async fn create_guest(&self, request: Request<auth::CreateGuestRequest>) -> Answer<auth::CreateGuestResponse> {
+        self.guests.fetch_add(1, Ordering::Relaxed);
+        let auth::CreateGuestRequest { nickname, device_id } = request.into_inner();
+        assert!(!device_id.is_empty(), "a browser has an id");
+        match nickname.as_str() {
+            "" => Err(refuse("invalid_argument")),
+            "taken" => Err(refuse("nickname_taken")),
+            name => Ok(Response::new(auth::CreateGuestResponse { session: Some(self.session(name)) })),
+        }
+    }
+
+    async fn refresh_session(
+        &self,
+        request: Request<auth::RefreshSessionRequest>,
+    ) -> Answer<auth::RefreshSessionResponse> {
+        let token = request.into_inner().refresh_token;
+        let name = token.strip_prefix("refresh-").ok_or_else(|| refuse("unauthenticated"))?;
+        Ok(Response::new(auth::RefreshSessionResponse { session: Some(self.session(name)) }))
+    }
+
+    async fn end_session(&self, request: Request<auth::EndSessionRequest>) -> Answer<auth::EndSessionResponse> {
+        let token = request.into_inner().refresh_token.unwrap_or_default();
+        let session_id = token.replace("refresh-", "session-");
+        let notice = serde_json::json!({ "session_ended": session_id }).to_string();
+        self.broker.announce(notice.into()).await.unwrap();
+        Ok(Response::new(auth::EndSessionResponse { session_id }))
+    }
+
+    async fn get_user(&self, request: Request<auth::GetUserRequest>) -> Answer<auth::GetUserResponse> {
+        let Actor { user_id, username, guest, .. } = actor(&request);
+        let user = auth::User { id: user_id, username, guest, ..auth::User::default() };
+        Ok(Response::new(auth::GetUserResponse { user: Some(user) }))
+    }
+
+    async fn update_user(&self, _: Request<auth::UpdateUserRequest>) -> Answer<auth::UpdateUserResponse> {
+        Err(refuse("username_taken"))
+    }
+
+    async fn delete_user(&self, _: Request<auth::DeleteUserRequest>) -> Answer<auth::DeleteUserResponse> {
+        Ok(Response::new(auth::DeleteUserResponse {}))
+    }
+
+    async fn get_keys(&self, _: Request<auth::GetKeysRequest>) -> Answer<auth::GetKeysResponse> {
+        Ok(Response::new(auth::GetKeysResponse { jwks: jwks([self.key.public()]) }))
+    }
+}
+
+/// Rooms whose state is one part: who is in.
+#[derive(Clone)]
+pub struct FakeRooms {
+    pub broker: SharedBroker,
+    pub members: Arc<Mutex<HashMap<String, Vec<Member>>>>,
+    /// Answers `connected` with the member, as rooms does; off: with the head alone.
+    pub tells_member: Arc<AtomicBool>,
+    /// Breaks the command stream at the next request, unanswered.
+    pub breaks: Arc<AtomicBool>,
+    pub snapshots: Arc<AtomicU32>,
+    pub disconnected: Arc<AtomicU32>,
+    pub forwarded: Arc<AtomicU32>,
+}
+
+impl FakeRooms {
+    pub fn new(broker: SharedBroker) -> Self {
+        Self {
+            broker,
+            members: Arc::default(),
+            tells_member: Arc::new(AtomicBool::new(true)),
+            breaks: Arc::default(),
+            snapshots: Arc::default(),
+            disconnected: Arc::default(),
+            forwarded: Arc::default(),
+        }
+    }
+
+    /// Publishes events, the way rooms would.
+    pub async fn publish(&self, room: &str, events: Vec<Event>) -> u32 {
+        loop {
+            let state = self.broker.load(room).await.unwrap().expect("the room is live");
+            let commit = Commit {
+                room: room.to_owned(),
+                epoch: state.head.epoch.clone(),
+                version: state.version,
+                now: self.broker.now(),
+                events: events.iter().map(|event| event.encode_to_vec().into()).collect(),
+                changes: vec![PartChange { name: "about".into(), value: Some("x".into()) }],
+                ..Commit::default()
+            };
+            if let CommitOutcome::Committed { revision, .. } = self.broker.commit(commit).await.unwrap() {
+                return revision;
+            }
+        }
+    }
+
+    async fn act(&self, request: &rooms::ExecuteRequest) -> Result<Outcome, Refusal> {
+        let room = &request.room_id;
+        let head = async || self.broker.load(room).await.ok().flatten().map(|state| state.head.revision);
+        let head = head().await.ok_or_else(|| Refusal::new("room_not_found", "there is no such room"))?;
+        let by = request.member_id.clone();
+        let event = match &request.action {
+            Some(Action::Connected(connected)) => {
+                let known = self.members.lock().get(room).into_iter().flatten().find(|m| m.id == by).cloned();
+                let member = match (known, &connected.returning) {
+                    (Some(member), _) => member,
+                    (None, Some(_)) => return Err(Refusal::new("member_not_found", "join again")),
+                    (None, None) => return Err(Refusal::new("member_not_found", "not in this room")),
+                };
+                let member = self.tells_member.load(Ordering::Relaxed).then_some(member);
+                return Ok(match member {
+                    Some(member) => Outcome::Present(rooms::Present { revision: head, member: Some(member) }),
+                    None => Outcome::Accepted(rooms::Accepted { revision: head }),
+                });
+            }
+            Some(Action::Disconnected(_)) => {
+                self.disconnected.fetch_add(1, Ordering::Relaxed);
+                return Ok(Outcome::Accepted(rooms::Accepted { revision: head }));
+            }
+            Some(Action::Command(frame)) => {
+                self.forwarded.fetch_add(1, Ordering::Relaxed);
+                match &frame.command {
+                    Some(Command::Chat(chat)) if chat.text == "shout" => {
+                        return Err(Refusal::new("forbidden", "no shouting"));
+                    }
+                    Some(Command::Chat(chat)) => {
+                        let message =
+                            ChatMessage { text: chat.text.clone(), from: by.clone(), ..ChatMessage::default() };
+                        Kind::Chat(Chatted { message: Some(message) })
+                    }
+                    Some(Command::Play(_)) => {
+                        Kind::Play(Played { playback: Some(playing(self.broker.now())), position: 0.0 })
+                    }
+                    Some(Command::Kick(kick)) => {
+                        self.members.lock().entry(room.clone()).or_default().retain(|m| m.id != kick.member_id);
+                        Kind::MemberKicked(MemberKicked { member_id: kick.member_id.clone(), banned: false })
+                    }
+                    _ => return Ok(Outcome::Accepted(rooms::Accepted { revision: head })),
+                }
+            }
+            None => return Err(Refusal::new("invalid_argument", "nothing to do")),
+        };
+        let id = match &request.action {
+            Some(Action::Command(frame)) => frame.id.clone(),
+            _ => String::new(),
+        };
+        let event = Event { by, id, at: self.broker.now(), event: Some(event), ..Event::default() };
+        Ok(Outcome::Accepted(rooms::Accepted { revision: self.publish(room, vec![event]).await }))
+    }
+}
+
+pub fn playing(at: f64) -> Playback {
+    let item = Item { id: "item".into(), ..Item::default() };
+    Playback { item: Some(item), playing: true, position: 0.0, rate: 1.0, at, waiting: false }
+}
+
+fn summary(id: &str) -> rooms::RoomSummary {
+    rooms::RoomSummary { id: id.to_owned(), name: "A room".into(), members_max: 1000, ..rooms::RoomSummary::default() }
+}
+
+#[tonic::async_trait]
+impl rooms::rooms_server::Rooms for FakeRooms {
+    type ExecuteStream = Pin<Box<dyn Stream<Item = Result<rooms::ExecuteResponse, Status>> + Send>>;
+
+    async fn create_room(&self, request: Request<rooms::CreateRoomRequest>) -> Answer<rooms::CreateRoomResponse> {
+        actor(&request);
+        let id = format!("amber-otter-{}", self.members.lock().len());
+        self.members.lock().insert(id.clone(), Vec::new());
+        self.broker.create(&id, vec![("about".into(), "x".into())], Vec::new()).await.unwrap();
+        Ok(Response::new(rooms::CreateRoomResponse { room: Some(summary(&id)) }))
+    }
+
+    async fn get_room(&self, request: Request<rooms::GetRoomRequest>) -> Answer<rooms::GetRoomResponse> {
+        let id = request.into_inner().room_id;
+        if !self.members.lock().contains_key(&id) {
+            return Err(refuse("room_not_found"));
+        }
+        Ok(Response::new(rooms::GetRoomResponse { room: Some(summary(&id)) }))
+    }
+
+    async fn list_rooms(&self, request: Request<rooms::ListRoomsRequest>) -> Answer<rooms::ListRoomsResponse> {
+        let rooms::ListRoomsRequest { limit, .. } = request.into_inner();
+        let rooms = self.members.lock().keys().take(limit as usize).map(|id| summary(id)).collect();
+        Ok(Response::new(rooms::ListRoomsResponse { rooms, next_cursor: "more".into() }))
+    }
+
+    async fn update_room(&self, _: Request<rooms::UpdateRoomRequest>) -> Answer<rooms::UpdateRoomResponse> {
+        Err(refuse("not_leader"))
+    }
+
+    async fn delete_room(&self, _: Request<rooms::DeleteRoomRequest>) -> Answer<rooms::DeleteRoomResponse> {
+        Ok(Response::new(rooms::DeleteRoomResponse {}))
+    }
+
+    async fn join_room(&self, request: Request<rooms::JoinRoomRequest>) -> Answer<rooms::JoinRoomResponse> {
+        let who = actor(&request);
+        let request = request.into_inner();
+        let mut members = self.members.lock();
+        let room = members.get_mut(&request.room_id).ok_or_else(|| refuse("room_not_found"))?;
+        let id = format!("member-{}", who.username);
+        if !room.iter().any(|member| member.id == id) {
+            let nickname = request.nickname.unwrap_or(who.username);
+            room.push(Member { id: id.clone(), user_id: who.user_id, nickname, ..Member::default() });
+        }
+        Ok(Response::new(rooms::JoinRoomResponse { member_id: id, room: Some(summary(&request.room_id)) }))
+    }
+
+    async fn leave_room(&self, request: Request<rooms::LeaveRoomRequest>) -> Answer<rooms::LeaveRoomResponse> {
+        let who = actor(&request);
+        let room = request.into_inner().room_id;
+        self.members.lock().entry(room).or_default().retain(|member| member.user_id != who.user_id);
+        Ok(Response::new(rooms::LeaveRoomResponse {}))
+    }
+
+    async fn get_snapshot(&self, request: Request<rooms::GetSnapshotRequest>) -> Answer<rooms::GetSnapshotResponse> {
+        self.snapshots.fetch_add(1, Ordering::Relaxed);
+        let rooms::GetSnapshotRequest { room_id, member_id } = request.into_inner();
+        let state = self.broker.load(&room_id).await.unwrap().ok_or_else(|| refuse("room_not_found"))?;
+        // Shows two members, as a large room shows a hundred, and who asks.
+        let all = self.members.lock().get(&room_id).cloned().unwrap_or_default();
+        let mut members: Vec<Member> = all.iter().take(2).cloned().collect();
+        if !members.iter().any(|member| member.id == member_id) {
+            members.extend(all.iter().find(|member| member.id == member_id).cloned());
+        }
+        let room = Room {
+            id: room_id,
+            epoch: state.head.epoch.to_string(),
+            revision: state.head.revision,
+            member_count: u32::try_from(all.len()).unwrap(),
+            members,
+            playback: Some(playing(0.0)),
+            ..Room::default()
+        };
+        Ok(Response::new(rooms::GetSnapshotResponse { room: Some(room) }))
+    }
+
+    async fn execute(&self, request: Request<Streaming<rooms::ExecuteRequest>>) -> Answer<Self::ExecuteStream> {
+        let rooms = self.clone();
+        let answers = request.into_inner().then(move |request| {
+            let rooms = rooms.clone();
+            async move {
+                let request = request?;
+                if rooms.breaks.swap(false, Ordering::Relaxed) {
+                    return Err(Status::unavailable("broken"));
+                }
+                let outcome = rooms.act(&request).await.unwrap_or_else(|refusal| {
+                    Outcome::Refused(rooms::Refused { code: refusal.code, detail: refusal.detail, retry_after: 0.0 })
+                });
+                Ok(rooms::ExecuteResponse { sequence: request.sequence, outcome: Some(outcome) })
+            }
+        });
+        // A broken stream ends.
+        let mut ended = false;
+        let answers = answers.take_while(move |answer| {
+            let go_on = !ended;
+            ended = answer.is_err();
+            std::future::ready(go_on)
+        });
+        Ok(Response::new(Box::pin(answers)))
+    }
+}
+
+#[derive(Clone)]
+pub struct FakeSearch;
+
+#[tonic::async_trait]
+impl search::search_server::Search for FakeSearch {
+    async fn resolve_media(
+        &self,
+        request: Request<search::ResolveMediaRequest>,
+    ) -> Answer<search::ResolveMediaResponse> {
+        let url = request.into_inner().url;
+        if !url.ends_with(".mp4") {
+            return Err(refuse("unsupported_url"));
+        }
+        let media = search::Media { provider: "file".into(), url, ..search::Media::default() };
+        Ok(Response::new(search::ResolveMediaResponse { media: Some(media) }))
+    }
+}
+
+#[derive(Clone)]
+pub struct FakeBilling;
+
+#[tonic::async_trait]
+impl billing::billing_server::Billing for FakeBilling {
+    async fn get_entitlements(
+        &self,
+        _: Request<billing::GetEntitlementsRequest>,
+    ) -> Answer<billing::GetEntitlementsResponse> {
+        let limits = billing::PlanLimits { members_max: 50, queue_max: 10_000, playlists_max: 7 };
+        let features = vec!["ad_free".to_owned()];
+        let entitlements =
+            billing::Entitlements { plan: "plus".into(), features, limits: Some(limits), valid_until: 0.0 };
+        Ok(Response::new(billing::GetEntitlementsResponse { entitlements: Some(entitlements) }))
+    }
+
+    async fn list_plans(&self, _: Request<billing::ListPlansRequest>) -> Answer<billing::ListPlansResponse> {
+        Ok(Response::new(billing::ListPlansResponse::default()))
+    }
+}
