@@ -17,23 +17,34 @@ use serde::Serialize;
 pub(crate) struct Problem {
     /// `about:blank`: the code says what it is.
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: Blank,
     /// The status in words.
     title: &'static str,
     /// The HTTP status.
     status: u16,
     /// One of the codes of the contract, for example `room_not_found`.
-    code: String,
+    #[schema(value_type = String)]
+    code: Box<str>,
     /// A sentence for people.
-    detail: String,
+    #[schema(value_type = String)]
+    detail: Box<str>,
     /// Id of the request, as in the log.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    instance: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    #[schema(value_type = String)]
+    instance: Box<str>,
     /// What is wrong with which field, for 422.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
+    /// Seconds.
     #[serde(skip)]
-    retry_after: Option<Duration>,
+    retry_after: Option<u32>,
+}
+
+/// The one type of problem there is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+enum Blank {
+    #[serde(rename = "about:blank")]
+    Blank,
 }
 
 /// What is wrong with one field.
@@ -48,12 +59,12 @@ pub(crate) struct FieldError {
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
-            kind: "about:blank",
+            kind: Blank::Blank,
             title: status.canonical_reason().unwrap_or("Error"),
             status: status.as_u16(),
-            code: code.into(),
-            detail: detail.into(),
-            instance: String::new(),
+            code: code.into().into(),
+            detail: detail.into().into(),
+            instance: Box::default(),
             errors: Vec::new(),
             retry_after: None,
         }
@@ -75,15 +86,14 @@ impl Problem {
 
     pub(crate) fn rate_limited(after: Duration) -> Self {
         Self {
-            retry_after: Some(after),
+            retry_after: Some(whole_seconds(after)),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", "too many requests; try again later")
         }
     }
 
     pub(crate) fn unavailable() -> Self {
-        let after = Some(Duration::from_secs(1));
         Self {
-            retry_after: after,
+            retry_after: Some(1),
             ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "a service did not answer; try again")
         }
     }
@@ -91,6 +101,11 @@ impl Problem {
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
     }
+}
+
+/// Never too early.
+fn whole_seconds(after: Duration) -> u32 {
+    u32::try_from(after.as_millis().div_ceil(1000)).unwrap_or(u32::MAX).max(1)
 }
 
 /// The HTTP status of a refusal's code.
@@ -113,7 +128,7 @@ fn status_of(code: &str) -> StatusCode {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let problem = Self::new(status_of(&refusal.code), refusal.code, refusal.detail);
-        Self { retry_after: refusal.retry_after, ..problem }
+        Self { retry_after: refusal.retry_after.map(whole_seconds), ..problem }
     }
 }
 
@@ -174,7 +189,7 @@ impl Problem {
 
     /// The same, about one request.
     pub(crate) fn about(self, request_id: &str) -> Self {
-        Self { instance: request_id.to_owned(), ..self }
+        Self { instance: request_id.into(), ..self }
     }
 }
 
@@ -186,8 +201,7 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(after) = self.retry_after {
-            // Whole seconds, never too early.
-            headers.insert(RETRY_AFTER, HeaderValue::from(after.as_secs_f64().ceil().max(1.0) as u64));
+            headers.insert(RETRY_AFTER, HeaderValue::from(after));
         }
         // For the layer that puts the request's id in.
         response.extensions_mut().insert(self);

@@ -17,7 +17,7 @@ use matinee_proto::sync::v1::server_frame::Frame;
 use matinee_proto::sync::v1::{Ack, Error};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior};
-use tokio_stream::wrappers::UnboundedReceiverStream;
+use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 
 use crate::outlet::{Close, Outlet};
@@ -140,7 +140,7 @@ struct Link {
 
 /// An open stream.
 struct Open {
-    requests: mpsc::UnboundedSender<ExecuteRequest>,
+    requests: mpsc::Sender<ExecuteRequest>,
     answers: Streaming<ExecuteResponse>,
 }
 
@@ -174,9 +174,9 @@ impl Link {
             let (request, reply) = incoming.recv().await?;
             self.note(request, reply);
         }
-        let (requests, stream) = mpsc::unbounded_channel();
+        let (requests, stream) = mpsc::channel(PENDING_MAX);
         self.resend(&requests);
-        let request = self.services.key.authorize(UnboundedReceiverStream::new(stream), "gateway", "rooms", None);
+        let request = self.services.key.authorize(ReceiverStream::new(stream), "gateway", "rooms", None);
         let mut client = self.services.rooms.clone();
         match tokio::time::timeout(self.deadline, client.execute(request)).await {
             Ok(Ok(answers)) => Some(Open { requests, answers: answers.into_inner() }),
@@ -188,7 +188,7 @@ impl Link {
         }
     }
 
-    fn resend(&mut self, requests: &mpsc::UnboundedSender<ExecuteRequest>) {
+    fn resend(&mut self, requests: &mpsc::Sender<ExecuteRequest>) {
         let tired: Vec<u64> =
             self.pending.iter().filter(|(_, waiting)| waiting.attempts >= ATTEMPTS).map(|(key, _)| *key).collect();
         for sequence in tired {
@@ -198,7 +198,7 @@ impl Link {
         again.sort_by_key(|waiting| waiting.request.sequence);
         for waiting in again {
             waiting.attempts += 1;
-            let _ = requests.send(waiting.request.clone());
+            let _ = requests.try_send(waiting.request.clone());
         }
     }
 
@@ -215,7 +215,9 @@ impl Link {
                     }
                     for (request, reply) in taken.drain(..) {
                         if let Some(request) = self.note(request, reply) {
-                            let _ = open.requests.send(request);
+                            // There is room for all that have no answer; one that finds none runs
+                            // out of time.
+                            let _ = open.requests.try_send(request);
                         }
                     }
                 }

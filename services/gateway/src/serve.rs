@@ -40,7 +40,6 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
 
 impl Gateway {
     /// All routes, for serving with [`Gateway::serve`]: sockets need connections that it accepted.
-    #[must_use]
     pub fn router(&self) -> axum::Router {
         http::router(self)
     }

@@ -192,18 +192,15 @@ impl Hub {
             }
         }
         let rest = if cursor < self.ring.head() { self.ring.frames_after(cursor, codec) } else { Some(Vec::new()) };
-        match (replay, rest) {
-            (Some(Replay::Events(_)), Some(rest)) => {
-                frames.extend(rest);
-                if !frames.is_empty() {
-                    slot.outlet.push(&[join(&frames)]);
-                }
-                slot.standing = Standing::At(cursor.max(self.ring.head()));
-                if slot.resyncs.is_empty() {
-                    return;
-                }
+        if let (Some(Replay::Events(_)), Some(rest)) = (replay, rest) {
+            frames.extend(rest);
+            if !frames.is_empty() {
+                slot.outlet.push(&[join(&frames)]);
             }
-            _ => {}
+            slot.standing = Standing::At(cursor.max(self.ring.head()));
+            if slot.resyncs.is_empty() {
+                return;
+            }
         }
         slot.standing = Standing::Waiting;
         self.serve_or_fetch(key);

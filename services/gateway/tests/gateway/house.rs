@@ -85,7 +85,15 @@ impl House {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let shutdown = CancellationToken::new();
         let served = Some(tokio::spawn(gateway.serve(listener, shutdown.clone())));
-        Self { url, auth, rooms, broker, client: Client::new(), shutdown, served }
+        Self {
+            url,
+            auth,
+            rooms,
+            broker,
+            client: Client::builder().timeout(PATIENCE).build().unwrap(),
+            shutdown,
+            served,
+        }
     }
 
     /// Asks the gateway to stop and waits until it has.
