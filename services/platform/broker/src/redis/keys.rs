@@ -3,6 +3,21 @@
 //! Rooms are spread over [`PARTITIONS`]; every key of a partition carries the same hash tag, so that one
 //! script changes a room and its wake-ups in one slot. Sharding by partition and not by room keeps the
 //! number of wake-up sets fixed.
+//!
+//! | key | holds |
+//! |---|---|
+//! | `matinee:{p17}:room:<id>` | hash: epoch, revision, version, parts, deadlines; also the channel |
+//! | `…:events` `…:chat` `…:reactions` | stream, lists: the replay window and what snapshots show |
+//! | `…:ids` | sorted set: accepted command ids, scored by age and answer |
+//! | `…:versions` | sorted set: names of parts, removed ones too, by the version that wrote them |
+//! | `…:presence` | hash: leases of connections |
+//! | `matinee:{p17}:wakeups` | sorted set: `kind/room` by when it may be claimed |
+//! | `matinee:{p17}:dirty` | sorted set: rooms that changed, by when they first did |
+//! | `matinee:claim:<key>` `matinee:rate:<scope>:<key>` `matinee:<service>:<key>` | claims, token buckets, cached values |
+//! | `matinee:{directory}:…` | the public directory |
+//!
+//! Channels besides: `matinee:{notices}`, and `matinee:{p17}:probe:<random>` of each process. What belongs to a room
+//! runs out 24 hours after its last change.
 
 use ::redis::cluster_routing::Slot;
 use crc16::{State, XMODEM};

@@ -219,7 +219,8 @@ impl Servers {
                     error
                 }
             };
-            if Instant::now() + pause > until {
+            let hopeless = matches!(error.kind(), ErrorKind::AuthenticationFailed | ErrorKind::InvalidClientConfig);
+            if hopeless || Instant::now() + pause > until {
                 return Err(failed(&error));
             }
             tokio::time::sleep(pause).await;

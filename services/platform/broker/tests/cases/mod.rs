@@ -49,7 +49,7 @@ macro_rules! cases {
             $($(
                 println!("case {}::{}", stringify!($module), stringify!($case));
                 let case = $module::$case(stage);
-                tokio::time::timeout(Duration::from_secs(20), case).await.expect("the case hangs");
+                tokio::time::timeout(Duration::from_secs(60), case).await.expect("the case hangs");
             )+)+
         }
     };
@@ -127,6 +127,6 @@ pub async fn due(broker: &SharedBroker, room: &str) -> Vec<(WakeupKind, f64)> {
 }
 
 pub async fn next(subscription: &mut Subscription) -> Published {
-    let received = tokio::time::timeout(Duration::from_secs(10), subscription.recv());
+    let received = tokio::time::timeout(Duration::from_secs(30), subscription.recv());
     received.await.expect("nothing arrives").expect("the feed has ended")
 }

@@ -39,7 +39,7 @@ async fn arrives(broker: &SharedBroker, room: &str, subscription: &mut Subscript
             }
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), arrived).await.expect("the event does not arrive");
+    tokio::time::timeout(Duration::from_secs(30), arrived).await.expect("the event does not arrive");
 }
 
 /// Loads the room and commits an event; the revision it got.

@@ -16,7 +16,7 @@ pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
 }
 
-/// Polls until `condition` gives something; panics after 20 s.
+/// Polls until `condition` gives something; panics after a minute.
 pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condition: impl FnMut() -> F) -> T {
     let mut round = tokio::time::interval(Duration::from_millis(20));
     let waiting = async {
@@ -27,7 +27,7 @@ pub async fn eventually<T, F: Future<Output = Option<T>>>(what: &str, mut condit
             }
         }
     };
-    let found = tokio::time::timeout(Duration::from_secs(20), waiting).await;
+    let found = tokio::time::timeout(Duration::from_secs(60), waiting).await;
     found.unwrap_or_else(|_| panic!("waited in vain for: {what}"))
 }
 

@@ -23,8 +23,10 @@ impl Watched {
         let file = directory.path().join("sentinel.conf");
         let settings = format!(
             "port {port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 {} 1\n\
-             sentinel down-after-milliseconds main 1000\nsentinel failover-timeout main 5000\n",
-            primary.port()
+             sentinel down-after-milliseconds main 1000\nsentinel failover-timeout main 5000\n\
+             sentinel known-replica main 127.0.0.1 {}\n",
+            primary.port(),
+            replica.port()
         );
         std::fs::write(&file, settings).expect("the configuration is written");
         let sentinel = Command::new("redis-server").arg(&file).arg("--sentinel").stdout(Stdio::null()).spawn();

@@ -10,7 +10,8 @@
 local CHAT, REACTIONS, EVENTS, IDS, TOMBSTONES = 100, 500, 1000, 20000, 1000
 local MARK, MARKS = 65536, 16 -- a mark every 64 KiB; 16 of them are the 1 MiB of the replay window
 
-local at = redis.call('HMGET', room, 'run', 'epoch', 'revision', 'version', 'presence', 'floor', 'refreshed')
+local at = redis.call('HMGET', room, 'run', 'epoch', 'revision', 'version', 'presence', 'floor', 'refreshed',
+  'bytes', 'ids', 'talk')
 if at[1] ~= run then
   return { 3 }
 end
@@ -52,37 +53,43 @@ if judged ~= version or (ARGV[4] ~= '' and ARGV[4] ~= at[5]) then
   return answer
 end
 
--- From here on it counts.
-local fresh = now - tonumber(at[7]) > 600000 -- or else if a key was made that has no time to live
+-- From here on it counts. Fields of the hash are gathered and written at once: each call costs more
+-- than what it does. What is trimmed is trimmed every so many events.
+local fields = {}
+local function put(name, value)
+  fields[#fields + 1] = name
+  fields[#fields + 1] = value
+end
+local tidy = events == 0 or revision % 64 + events >= 64
+-- Whether a key was made that has no time to live yet; those of ids and of chat and reactions are marked.
+local fresh = now - tonumber(at[7]) > 600000
 
 if commands > 0 then
   local age = math.floor((now - 1.7e12) / 256000)
-  for i = 0, commands - 1 do
-    local answer = age * 4294967296 + revision + tonumber(ARGV[next_arg + 2 * i + 1])
-    redis.call('ZADD', KEYS[5], string.format('%.0f', answer), ARGV[next_arg + 2 * i])
-  end
-  local kept = redis.call('ZCARD', KEYS[5])
-  fresh = fresh or kept == commands
-  if kept % 64 < commands then
-    redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', string.format('(%.0f', (age - 3) * 4294967296))
-  end
-  if kept > IDS then
-    redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -IDS - 1)
+  for i = next_arg, next_arg + 2 * commands - 1, 2 do
+    local answer = age * 4294967296 + revision + tonumber(ARGV[i + 1])
+    redis.call('ZADD', KEYS[5], string.format('%.0f', answer), ARGV[i])
   end
   next_arg = next_arg + 2 * commands
+  if tidy then
+    redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', string.format('(%.0f', (age - 3) * 4294967296))
+    redis.call('ZREMRANGEBYRANK', KEYS[5], 0, -IDS - 1)
+  end
+  if not at[9] then
+    fresh = true
+    put('ids', 1)
+  end
 end
 
 if parts + removals > 0 then
   fresh = fresh or version <= 2
   version = version + 1
-  local fields, versions = {}, {}
+  local versions = {}
   for i = next_arg, next_arg + 2 * parts - 1, 2 do
-    fields[#fields + 1] = '/' .. ARGV[i]
-    fields[#fields + 1] = ARGV[i + 1]
+    put('/' .. ARGV[i], ARGV[i + 1])
     versions[#versions + 1] = version
     versions[#versions + 1] = ARGV[i]
   end
-  each('HSET', room, fields, 1, #fields)
   next_arg = next_arg + 2 * parts
   for i = next_arg, next_arg + removals - 1 do
     redis.call('HDEL', room, '/' .. ARGV[i])
@@ -92,36 +99,35 @@ if parts + removals > 0 then
   next_arg = next_arg + removals
   each('ZADD', KEYS[6], versions, 1, #versions)
   if removals > 0 and redis.call('HINCRBY', room, 'removals', removals) > TOMBSTONES then
+    each('HSET', room, fields, 1, #fields)
+    fields = { 'floor', version, 'removals', 0 }
     for _, name in ipairs(redis.call('ZRANGE', KEYS[6], 0, -1)) do
       if redis.call('HEXISTS', room, '/' .. name) == 0 then
         redis.call('ZREM', KEYS[6], name)
       end
     end
-    redis.call('HSET', room, 'floor', version, 'removals', 0)
   end
   redis.call('ZADD', KEYS[9], 'NX', ARGV[5], ARGV[6])
   if version % 64 == 0 then
     redis.call('ZREMRANGEBYSCORE', KEYS[9], '-inf', now - tonumber(ARGV[7]))
   end
+  put('version', version)
 end
 
-if messages > 0 then
-  each('RPUSH', KEYS[3], ARGV, next_arg, next_arg + messages - 1)
-  local kept = redis.call('LLEN', KEYS[3])
-  fresh = fresh or kept == messages
-  if kept > CHAT + 20 then
+if messages + reactions > 0 then
+  if messages > 0 and each('RPUSH', KEYS[3], ARGV, next_arg, next_arg + messages - 1) > CHAT + 20 then
     redis.call('LTRIM', KEYS[3], -CHAT, -1)
   end
   next_arg = next_arg + messages
-end
-if reactions > 0 then
-  each('RPUSH', KEYS[4], ARGV, next_arg, next_arg + reactions - 1)
-  local kept = redis.call('LLEN', KEYS[4])
-  fresh = fresh or kept == reactions
-  if kept > REACTIONS + 100 then
+  if reactions > 0 and each('RPUSH', KEYS[4], ARGV, next_arg, next_arg + reactions - 1) > REACTIONS + 100 then
     redis.call('LTRIM', KEYS[4], -REACTIONS, -1)
   end
   next_arg = next_arg + reactions
+  local talk = (messages > 0 and 1 or 0) + (reactions > 0 and 2 or 0)
+  if at[10] ~= '3' and at[10] ~= tostring(talk) then
+    fresh = true
+    put('talk', at[10] and 3 or talk)
+  end
 end
 
 for i = next_arg, next_arg + 2 * wakeups - 1, 2 do
@@ -130,23 +136,24 @@ for i = next_arg, next_arg + 2 * wakeups - 1, 2 do
     redis.call('HDEL', room, '@' .. ARGV[i])
     redis.call('ZREM', KEYS[8], member)
   else
-    redis.call('HSET', room, '@' .. ARGV[i], ARGV[i + 1])
+    put('@' .. ARGV[i], ARGV[i + 1])
     redis.call('ZADD', KEYS[8], ARGV[i + 1], member)
   end
 end
 
+local message
 if events > 0 then
   fresh = fresh or revision == 0
-  local first = revision + 1
+  message = '\1' .. string.char(#at[2]) .. at[2] .. struct.pack('>I4', revision + 1) .. ARGV[9]
   revision = revision + events
   local id = string.format('%.0f-0', revision)
-  if revision > EVENTS then
-    redis.call('XADD', KEYS[2], 'MINID', '~', string.format('%.0f', revision - EVENTS + 1), id, 'e', ARGV[9])
-  else
-    redis.call('XADD', KEYS[2], id, 'e', ARGV[9])
+  redis.call('XADD', KEYS[2], id, 'e', ARGV[9])
+  if tidy and revision > EVENTS then
+    redis.call('XTRIM', KEYS[2], 'MINID', string.format('%.0f', revision - EVENTS + 1))
   end
-  local total = redis.call('HINCRBY', room, 'bytes', #ARGV[9])
-  local crossed = math.floor(total / MARK) - math.floor((total - #ARGV[9]) / MARK)
+  local before = tonumber(at[8])
+  local total = before + #ARGV[9]
+  local crossed = math.floor(total / MARK) - math.floor(before / MARK)
   if crossed > 0 then
     local mark = struct.pack('>I4', revision)
     local marks = redis.call('HGET', room, 'marks') .. string.rep(mark, math.min(crossed, MARKS + 1))
@@ -154,16 +161,17 @@ if events > 0 then
       marks = string.sub(marks, -4 * (MARKS + 1))
       redis.call('XTRIM', KEYS[2], 'MINID', string.format('%.0f', struct.unpack('>I4', marks) + 1))
     end
-    redis.call('HSET', room, 'revision', revision, 'version', version, 'marks', marks)
-  else
-    redis.call('HSET', room, 'revision', revision, 'version', version)
+    put('marks', marks)
   end
-  redis.call(publish, room, '\1' .. string.char(#at[2]) .. at[2] .. struct.pack('>I4', first) .. ARGV[9])
-elseif parts + removals > 0 then
-  redis.call('HSET', room, 'version', version)
+  put('revision', revision)
+  put('bytes', total)
 end
 
+each('HSET', room, fields, 1, #fields)
 if fresh then
   refresh(ARGV[5], ARGV[7])
+end
+if message then
+  redis.call(publish, room, message)
 end
 return { 0, revision, version }

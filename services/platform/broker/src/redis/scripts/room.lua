@@ -5,7 +5,8 @@
 -- Fields of the hash: epoch, revision, version, presence (its version), run (run id under which the
 -- epoch began), bytes (of events ever appended in the epoch), marks (revisions at which each 64 KiB of
 -- them were full), floor (removals up to this version are forgotten), removals (since the floor),
--- refreshed (when the time to live was last set); '/name' a part; '@kind' the deadline of a wake-up.
+-- refreshed (when the time to live was last set), ids and talk (1 chat, 2 reactions, 3 both: that these
+-- keys have been made and have a time to live); '/name' a part; '@kind' the deadline of a wake-up.
 
 local room, run = KEYS[1], ARGV[1]
 
@@ -17,11 +18,13 @@ local function begin(epoch)
 end
 
 -- Calls `command key ...` with the items of `list` from `first` to `last`, some at a time: Lua
--- cannot hand over thousands at once.
+-- cannot hand over thousands at once. Returns the last answer.
 local function each(command, key, list, first, last)
+  local answer
   for from = first, last, 1000 do
-    redis.call(command, key, unpack(list, from, math.min(from + 999, last)))
+    answer = redis.call(command, key, unpack(list, from, math.min(from + 999, last)))
   end
+  return answer
 end
 
 -- Sets the time to live of all that belongs to the room.
