@@ -72,7 +72,7 @@ impl RoomsService {
             queue_per_member: limits.queue_per_member,
             members: limits.members as usize,
         };
-        let desks = Desks::new(Shared { config, limits: rules, broker });
+        let desks = Desks::new(Shared::new(config, rules, broker));
         let talk = limits.enabled.then(|| RateLimiter::keyed(quota(limits.chat_messages)));
         Self(Arc::new(Inner { desks, limits, plans, resolver, talk, stopping: CancellationToken::new() }))
     }

@@ -109,11 +109,14 @@ impl<'a> Group<'a> {
             self.settle(known, verdicts, base);
             return Ok(());
         }
-        if draft.is_empty() {
-            let settled = fresh && self.requests.iter().all(|request| request.id.is_empty());
-            return if settled { Ok(self.settle_refused(known, verdicts)) } else { self.probe(cached, verdicts).await };
+        if !draft.is_empty() {
+            return self.commit(cached, draft, verdicts, around.now).await;
         }
-        self.commit(cached, draft, verdicts, around.now).await
+        if fresh && self.requests.iter().all(|request| request.id.is_empty()) {
+            self.settle_refused(known, verdicts);
+            return Ok(());
+        }
+        self.probe(cached, verdicts).await
     }
 
     async fn commit(
@@ -141,7 +144,7 @@ impl<'a> Group<'a> {
         let events = u32::try_from(commit.events.len()).unwrap_or(u32::MAX);
         let started = std::time::Instant::now();
         let outcome = self.desk.shared.broker.commit(commit).await?;
-        metrics::histogram!("matinee_rooms_commit_seconds").record(started.elapsed());
+        self.desk.shared.meters.commit.record(started.elapsed());
         match outcome {
             CommitOutcome::Committed { revision, version } => {
                 known.committed(changes, revision, version);
@@ -216,8 +219,8 @@ impl<'a> Group<'a> {
         let requests = std::mem::take(&mut self.requests);
         for ((request, verdict), until) in requests.into_iter().zip(verdicts).zip(until) {
             match (verdict, until) {
-                (Verdict::No(refusal), _) if request.id.is_empty() => refuse(request, refusal),
-                (_, Some(until)) => accept(request, known, base.saturating_add(until)),
+                (Verdict::No(refusal), _) if request.id.is_empty() => self.refuse(request, refusal),
+                (_, Some(until)) => self.accept(request, known, base.saturating_add(until)),
                 (_, None) => self.requests.push(request),
             }
         }
@@ -229,8 +232,8 @@ impl<'a> Group<'a> {
         let mut same = Vec::new();
         for ((request, verdict), until) in requests.into_iter().zip(verdicts).zip(until) {
             match (verdict, until) {
-                (Verdict::No(refusal), _) => refuse(request, refusal),
-                (_, Some(_)) => accept(request, known, known.head.revision),
+                (Verdict::No(refusal), _) => self.refuse(request, refusal),
+                (_, Some(_)) => self.accept(request, known, known.head.revision),
                 // The repetition of one that was refused.
                 (_, None) => same.push(request),
             }
@@ -248,14 +251,14 @@ impl<'a> Group<'a> {
         let requests = std::mem::take(&mut self.requests);
         for (request, revision) in requests.into_iter().zip(answers) {
             match revision {
-                Some(revision) => accept(request, known, revision),
+                Some(revision) => self.accept(request, known, revision),
                 None => self.requests.push(request),
             }
         }
     }
 
     fn conflict(&mut self, presence_moved: bool) {
-        metrics::counter!("matinee_rooms_conflicts_total").increment(1);
+        self.desk.shared.meters.conflicts.increment(1);
         self.conflicts += 1;
         if presence_moved || self.conflicts >= TRIES {
             self.refuse_all(&contended());
@@ -270,9 +273,26 @@ impl<'a> Group<'a> {
     }
 
     fn refuse_all(&mut self, refusal: &Refusal) {
-        for request in self.requests.drain(..) {
-            refuse(request, refusal.clone());
+        for request in std::mem::take(&mut self.requests) {
+            self.refuse(request, refusal.clone());
         }
+    }
+
+    fn accept(&self, request: Request, known: &Known, revision: u32) {
+        self.desk.shared.meters.count(request.action.kind(), true);
+        let seen = Seen { known, revision, snapshot: None };
+        if matches!(request.action, Action::Arrive(_))
+            && let Some(member) = known.room.members.get(&request.by)
+        {
+            let member = state::member(&known.room, member, &known.reports);
+            return request.reply.present(seen, member);
+        }
+        request.reply.accept(seen);
+    }
+
+    fn refuse(&self, request: Request, refusal: Refusal) {
+        self.desk.shared.meters.count(request.action.kind(), false);
+        request.reply.refuse(refusal);
     }
 }
 
@@ -283,27 +303,6 @@ fn until(verdicts: &[Verdict], index: usize) -> Option<u32> {
         Verdict::Same(first) => until(verdicts, first),
         Verdict::No(_) => None,
     }
-}
-
-fn accept(request: Request, known: &Known, revision: u32) {
-    count(&request.action, "accepted");
-    let seen = Seen { known, revision, snapshot: None };
-    if matches!(request.action, Action::Arrive(_))
-        && let Some(member) = known.room.members.get(&request.by)
-    {
-        let member = state::member(&known.room, member, &known.reports);
-        return request.reply.present(seen, member);
-    }
-    request.reply.accept(seen);
-}
-
-fn refuse(request: Request, refusal: Refusal) {
-    count(&request.action, "refused");
-    request.reply.refuse(refusal);
-}
-
-fn count(action: &Action, outcome: &'static str) {
-    metrics::counter!("matinee_rooms_commands_total", "kind" => action.kind(), "outcome" => outcome).increment(1);
 }
 
 /// What is known of the room, read if nothing is.

@@ -10,6 +10,7 @@ mod commit;
 mod judge;
 mod known;
 mod line;
+mod meters;
 mod read;
 mod reply;
 mod request;
@@ -26,6 +27,7 @@ use room_core::{Limits, MemberId, Part};
 
 use known::Piece;
 use line::{Lines, Place};
+use meters::Meters;
 
 pub use known::Known;
 pub use reply::{Reply, Seen, contended, no_room, refusal, unavailable};
@@ -48,6 +50,14 @@ pub struct Shared {
     pub limits: Limits,
     /// Live state.
     pub broker: SharedBroker,
+    meters: Meters,
+}
+
+impl Shared {
+    /// What all desks of a replica share.
+    pub fn new(config: Config, limits: Limits, broker: SharedBroker) -> Self {
+        Self { config, limits, broker, meters: Meters::new() }
+    }
 }
 
 /// The desks of recently seen rooms.

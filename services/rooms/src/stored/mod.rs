@@ -12,6 +12,9 @@ mod queue;
 mod room;
 mod timer;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use bytes::Bytes;

@@ -178,6 +178,21 @@ pub async fn a_closed_room_is_gone(house: House) {
     assert_eq!(code(house.snapshot_for(1, &room, "").await), "room_not_found");
 }
 
+/// Once everybody has had the time to see how a room ended, nothing is left of it.
+#[tokio::test]
+async fn nothing_is_left_of_a_closed_room() {
+    let house = House::memory();
+    let room = house.room("anna").await;
+    let delete = DeleteRoomRequest { room_id: room.clone() };
+    house.client(1).delete_room(house.call(delete, "anna")).await.expect("anna may");
+    let wait = async {
+        while house.broker.load(&room).await.expect("the broker is there").is_some() {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(crate::house::PATIENCE, wait).await.expect("it is removed");
+}
+
 /// A kick holds against a resume, a ban against everything.
 pub async fn kicks_and_bans_hold(house: House) {
     let (one, two) = (house.gateway(0).await, house.gateway(1).await);
