@@ -5,13 +5,12 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
 
-const PROGRAM = process.env.MATINEE_DEPLOYMENT;
+const PROGRAM = ["run", "--quiet", "-p", "matinee-tests", "--bin", "matinee-deployment", "--"];
 
 export class Deployment {
   /** @param {"embedded" | "scaled"} kind */
   static async start(kind) {
-    if (!PROGRAM) throw new Error("MATINEE_DEPLOYMENT names no program; run `make test-browser`");
-    const child = spawn(PROGRAM, [kind], { stdio: ["pipe", "pipe", "inherit"] });
+    const child = spawn("cargo", [...PROGRAM, kind], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const deployment = new Deployment(child, lines);
     /** @type {{url: string, gateways: string[], oembed: string}} */

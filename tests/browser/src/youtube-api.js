@@ -123,6 +123,15 @@ function api() {
       return this.frame;
     }
     setSize() {}
+    /** Modules such as captions: this video has none. */
+    getOptions() {
+      return [];
+    }
+    getOption() {
+      return undefined;
+    }
+    setOption() {}
+    loadModule() {}
     destroy() {
       this.listeners.clear();
     }
