@@ -56,6 +56,8 @@ export function fromSnapshot(snapshot: Snapshot, before: RoomState | null = null
     playback: room.playback ?? IDLE,
     queue: room.queue ?? [],
     members: room.members ?? [],
+    // Oneself may be listed before the room has announced, and counted, one.
+    member_count: Math.max(room.member_count, room.members?.length ?? 0),
     chat: room.chat ?? [],
     timer: room.timer ?? null,
     offsets,
@@ -119,7 +121,7 @@ function joined(state: RoomState, members: Member[]): RoomState {
     if (!known.has(member.id)) fresh += 1;
     known.set(member.id, member);
   }
-  return { ...state, members: [...known.values()], member_count: state.member_count + fresh };
+  return { ...state, members: [...known.values()], member_count: Math.max(known.size, state.member_count + fresh) };
 }
 
 function left(state: RoomState, id: string): RoomState {

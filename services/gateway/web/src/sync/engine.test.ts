@@ -84,7 +84,7 @@ describe('SyncEngine', () => {
   it('nudges gently, never beyond the limit, and keeps the rate of the room as its centre', () => {
     const engine = new SyncEngine(EXACT);
     const seen = { position: 9.6, paused: false, settled: true, ended: false, rate: 1.5, duration: 60 };
-    expect(engine.step(0, { position: 10, moving: true, rate: 1.5 }, seen)).toEqual([{ do: 'rate', rate: 1.68 }]);
+    expect(engine.step(0, { position: 10, moving: true, rate: 1.5 }, seen)).toEqual([{ do: 'rate', rate: 1.725 }]);
   });
 
   it('jumps beyond a second, then cools down', () => {

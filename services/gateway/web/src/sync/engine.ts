@@ -29,12 +29,12 @@ export interface Abilities {
 /** What the player is to do now. */
 export type Order = { do: 'play' } | { do: 'pause' } | { do: 'seek'; to: number } | { do: 'rate'; rate: number };
 
-/** Errors beyond this many seconds are jumped, not walked. */
+/** Errors beyond this many seconds (of the room clock, whatever the rate) are jumped, not walked. */
 export const SEEK_FROM = 1;
 /** A nudge changes the rate by at most this share where any rate is possible. */
-export const MAX_NUDGE = 0.12;
+export const MAX_NUDGE = 0.15;
 /** Seconds in which a nudge would remove the error if it did not shrink. */
-const HORIZON = 1.2;
+const HORIZON = 0.8;
 /** Errors below the first start no nudge, errors below the second end one; seconds beside the precision. */
 const NUDGE_FROM = 0.012;
 const NUDGE_UNTIL = 0.004;
@@ -101,7 +101,7 @@ export class SyncEngine {
     }
     this.#measure(seen.position - expected.position, elapsed, seen.rate - expected.rate);
     this.#delay.landed(now, this.#error / expected.rate);
-    if (Math.abs(this.#error) > SEEK_FROM) return this.#jump(now, expected, seen, this.#delay.value * expected.rate);
+    if (Math.abs(this.#error) > SEEK_FROM * expected.rate) return this.#jump(now, expected, seen, this.#delay.value * expected.rate);
     return this.#nudge(now, expected, seen);
   }
 
@@ -129,7 +129,7 @@ export class SyncEngine {
     if (now - this.#lastPlay < PLAY_INTERVAL) return [];
     this.#lastPlay = now;
     this.#measured = false;
-    const far = Math.abs(seen.position - expected.position) > SEEK_FROM;
+    const far = Math.abs(seen.position - expected.position) > SEEK_FROM * expected.rate;
     const orders = far ? this.#jump(now, expected, seen, this.#delay.value * expected.rate) : [];
     if (seen.rate !== expected.rate) orders.push(this.#setRate(now, expected.rate));
     return [...orders, { do: 'play' }];
@@ -153,7 +153,8 @@ export class SyncEngine {
     this.#burst = null;
     const target = expected.position + ahead;
     const to = seen.duration > 0 ? Math.min(target, Math.max(0, seen.duration - 0.05)) : target;
-    if (expected.moving) this.#delay.aimed(now);
+    // Only a player that was playing shows what a jump costs; a cold start costs more.
+    if (expected.moving && !seen.paused && seen.settled) this.#delay.aimed(now);
     const orders: Order[] = [{ do: 'seek', to }];
     if (seen.rate !== expected.rate) orders.push(this.#setRate(now, expected.rate));
     return orders;

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { clockTime, offsetText } from './format';
+import { newId } from './ids';
+import { roomIdIn, routeOf } from './route';
+import { shortcutOf, type Press } from './shortcuts';
+
+describe('routes', () => {
+  it('are the start page and rooms', () => {
+    expect(routeOf('/')).toEqual({ page: 'home' });
+    expect(routeOf('/r/amber-otter-4821')).toEqual({ page: 'room', id: 'amber-otter-4821' });
+    expect(routeOf('/r/amber-otter-4821/')).toEqual({ page: 'room', id: 'amber-otter-4821' });
+    for (const path of ['/r/', '/r/UPPER', '/r/a', '/r/a/b', '/x']) expect(routeOf(path)).toEqual({ page: 'unknown' });
+  });
+
+  it('reads what people paste', () => {
+    expect(roomIdIn('  Amber-Otter-4821 ')).toBe('amber-otter-4821');
+    expect(roomIdIn('amber otter 4821')).toBe('amber-otter-4821');
+    expect(roomIdIn('https://matinee.example/r/amber-otter-4821?x=1')).toBe('amber-otter-4821');
+    expect(roomIdIn('')).toBeNull();
+    expect(roomIdIn('what is this?')).toBeNull();
+  });
+});
+
+describe('numbers', () => {
+  it('are read as people read them', () => {
+    expect(clockTime(0)).toBe('0:00');
+    expect(clockTime(3723.9)).toBe('1:02:03');
+    expect(clockTime(NaN)).toBe('0:00');
+    expect(offsetText(0.12)).toBe('+120 ms');
+    expect(offsetText(-1.44)).toBe('−1.4 s');
+    expect(offsetText(0)).toBe('0 ms');
+  });
+
+  it('make ids that differ and fit the contract', () => {
+    const ids = new Set(Array.from({ length: 200 }, newId));
+    expect(ids.size).toBe(200);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('shortcuts', () => {
+  const press = (key: string, more: Partial<Press> = {}): Press => ({
+    key,
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    tag: 'body',
+    type: '',
+    role: '',
+    editable: false,
+    ...more,
+  });
+
+  it('are the ones in the list', () => {
+    expect([' ', 'k', 'K', 'j', 'l', 'ArrowLeft', 'ArrowRight', 'm', 'f', '?'].map((key) => shortcutOf(press(key)))).toEqual([
+      'toggle', 'toggle', 'toggle', 'back10', 'forward10', 'back5', 'forward5', 'mute', 'fullscreen', 'help',
+    ]);
+    expect(shortcutOf(press('x'))).toBeNull();
+  });
+
+  it('leave typing, the browser and focused controls alone', () => {
+    expect(shortcutOf(press('k', { tag: 'input', type: 'text' }))).toBeNull();
+    expect(shortcutOf(press('k', { tag: 'textarea' }))).toBeNull();
+    expect(shortcutOf(press('f', { ctrlKey: true }))).toBeNull();
+    expect(shortcutOf(press(' ', { tag: 'button' }))).toBeNull();
+    expect(shortcutOf(press('k', { tag: 'button' }))).toBe('toggle');
+    expect(shortcutOf(press('ArrowLeft', { tag: 'input', type: 'range' }))).toBeNull();
+    expect(shortcutOf(press('ArrowLeft', { tag: 'button', role: 'tab' }))).toBeNull();
+  });
+});
