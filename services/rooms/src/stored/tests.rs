@@ -131,7 +131,7 @@ impl Story {
                 id,
                 user: format!("user-{number}").into(),
                 nickname: format!("Guest {number}"),
-                guest: number % 2 == 0,
+                guest: number < 3,
                 avatar_url: "https://faces.example/1".into(),
                 device: format!("device-{number}"),
             }),

@@ -3,6 +3,7 @@
 mod commands;
 mod doors;
 mod fakes;
+mod faults;
 mod frames;
 mod house;
 mod presence;
