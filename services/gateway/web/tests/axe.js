@@ -1,0 +1,131 @@
+// Accessibility, checked by machine: opens every view of the page in Chromium, in both themes and
+// two sizes, and lets axe-core judge it by the rules of WCAG 2.2 AA. Needs a running server:
+//
+//   node tests/axe.js http://127.0.0.1:8080
+//
+// Prints one line a view and leaves with 1 when something was found. CHROMIUM names the browser.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const SIZES = [
+  { name: 'desktop', width: 1280, height: 800 },
+  { name: 'phone', width: 390, height: 844 },
+];
+const WAIT = { timeout: 10_000 };
+
+/** @param {string} name */
+const id = (name) => `[data-testid="${name}"]`;
+
+/**
+ * What axe finds on the page as it is now. Runs in the page's debugger, so the page's content
+ * security policy stays as it is.
+ *
+ * @param {Page} page
+ * @returns {Promise<{ rule: string, impact: string, where: string[] }[]>}
+ */
+export async function audit(page) {
+  await page.evaluate(AXE);
+  return page.evaluate(async (rules) => {
+    const { axe } = /** @type {any} */ (window);
+    const { violations } = await axe.run(document, { runOnly: rules });
+    return violations.map((/** @type {any} */ found) => ({
+      rule: found.id,
+      impact: found.impact,
+      where: found.nodes.map((/** @type {any} */ node) => `${node.target.join(' ')} ${node.failureSummary}`),
+    }));
+  }, RULES);
+}
+
+/** Pages that are wider than the screen scroll sideways: WCAG 1.4.10. @param {Page} page */
+async function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
+
+/**
+ * The views, in the order in which a visitor meets them.
+ *
+ * @param {Page} page
+ * @param {string} server
+ * @param {boolean} phone
+ * @param {(view: string) => Promise<void>} look
+ */
+async function walk(page, server, phone, look) {
+  await page.goto(server);
+  await page.waitForSelector(id('create-room'), WAIT);
+  await look('start page');
+  await page.click(id('try-it'));
+  await look('nickname dialog');
+  await page.click(id('enter'));
+  await look('nickname missing');
+  await page.fill(id('nickname-input'), `Axe ${Math.random().toString(36).slice(2, 8)}`);
+  await page.click(id('enter'));
+  await page.waitForSelector(`${id('player')}[data-item]`, WAIT);
+  await page.fill(id('chat-input'), 'Hello https://example.org/');
+  await page.press(id('chat-input'), 'Enter');
+  await page.waitForSelector(`${id('chat-message')}[data-state="sent"]`, WAIT);
+  if (phone) await page.click('#tab-queue');
+  await page.fill(id('add-link-input'), '/sample.mp4');
+  await page.click(id('add-link'));
+  await page.waitForSelector(id('queue-item'), WAIT);
+  await look('room, queue');
+  if (phone) await page.click('#tab-people');
+  await look('room, people');
+  await page.click(id('rename'));
+  await look('room, renaming');
+  await page.keyboard.press('Escape');
+  if (phone) await page.click('#tab-chat');
+  await look('room, chat');
+  await page.click(id('share'));
+  await look('share dialog');
+  await page.keyboard.press('Escape');
+  await page.locator(id('leave')).focus();
+  await page.keyboard.press('?');
+  await page.waitForSelector(id('shortcuts-switch'), WAIT);
+  await look('shortcuts');
+  await page.keyboard.press('Escape');
+  await page.click(id('leave'));
+  await page.goto(`${server}/r/no-such-room-1`);
+  await page.waitForSelector(id('enter-page'), WAIT);
+  await look('link of a room');
+  await page.click(id('enter'));
+  await page.waitForFunction((error) => document.querySelector(error)?.textContent !== '', id('enter-error'), WAIT);
+  await look('room not found');
+}
+
+/** @param {string} server */
+async function main(server) {
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
+  });
+  let bad = 0;
+  try {
+    for (const size of SIZES) {
+      for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+        const context = await browser.newContext({ viewport: size, colorScheme, locale: 'en', reducedMotion: 'reduce' });
+        const page = await context.newPage();
+        await walk(page, server, size.name === 'phone', async (view) => {
+          const found = await audit(page);
+          if (await overflow(page)) found.push({ rule: 'reflow', impact: 'serious', where: ['the page scrolls sideways'] });
+          bad += found.length;
+          console.log(`${found.length === 0 ? 'ok ' : 'BAD'} ${size.name} ${colorScheme} ${view}`);
+          for (const one of found) console.log(`    ${one.rule} (${one.impact})\n      ${one.where.join('\n      ')}`);
+        });
+        await context.close();
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  return bad;
+}
+
+if (process.argv[1]?.endsWith('axe.js')) {
+  const server = process.argv[2] ?? 'http://127.0.0.1:8080';
+  process.exitCode = (await main(server.replace(/\/$/, ''))) === 0 ? 0 : 1;
+}
