@@ -1,9 +1,9 @@
 //! Letting somebody in: who knocks, whether they may, WELCOME, and the way to the room's hub.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use matinee_broker::{Connection, Rate};
+use matinee_limits::Frequency;
 use matinee_proto::Refusal;
 use matinee_proto::billing::v1::{Entitlements, GetEntitlementsRequest};
 use matinee_proto::rooms::v1::execute_request::Action;
@@ -19,9 +19,6 @@ use crate::fanout::{Attach, HubHandle};
 use crate::outlet::{Close, Outlet};
 use crate::resume::{self, NotLetIn, Stay};
 use crate::sockets::Registered;
-
-/// How often one user may come back or join over a socket.
-const KNOCKS: Rate = Rate { burst: 60, interval: Duration::from_millis(500) };
 
 /// Who asks to be let in, and how.
 pub(crate) struct Knock {
@@ -105,7 +102,9 @@ async fn slow_down(gateway: &Gateway, user: &str) -> Result<(), Refused> {
     if !gateway.limits().enabled {
         return Ok(());
     }
-    match gateway.broker().take_token(&format!("knocks/{user}"), KNOCKS).await {
+    let Frequency { burst, .. } = gateway.limits().joins;
+    let rate = Rate { burst, interval: gateway.limits().joins.interval() };
+    match gateway.broker().take_token(&format!("knocks/{user}"), rate).await {
         Ok(Some(wait)) => Err((Close::RateLimited, "too many connections in a row".into(), wait.as_secs_f64())),
         // A broker that cannot count does not lock anybody out.
         Ok(None) | Err(_) => Ok(()),

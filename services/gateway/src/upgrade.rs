@@ -21,8 +21,8 @@ use crate::codec::Codec;
 use crate::outlet::Outlet;
 use crate::problem::Problem;
 
-/// Bytes read at once; the buffer is there for as long as the socket.
-const READ_BUFFER: usize = 2048;
+/// Bytes read at once; the buffer is there for as long as the socket, and a command has some hundred.
+const READ_BUFFER: usize = 1024;
 
 /// A WebSocket implementation that reads from the connection and writes into its [`Outlet`].
 pub(crate) type Incoming = tungstenite::WebSocket<Inbound>;

@@ -45,8 +45,8 @@ pub(super) struct Hub {
     pub(super) snapshot: Option<SharedSnapshot>,
     /// Whether a shared snapshot is being read.
     pub(super) fetching: bool,
-    /// Snapshots in a row that were too old to be used.
-    pub(super) stale: u32,
+    /// Snapshots in a row that could not be had or used.
+    pub(super) failures: u32,
     /// Raised with every new epoch.
     pub(super) generation: u64,
     pub(super) jobs: FuturesUnordered<Job>,
@@ -116,7 +116,7 @@ impl Hub {
             board: Board::default(),
             snapshot: None,
             fetching: false,
-            stale: 0,
+            failures: 0,
             generation: 0,
             jobs: FuturesUnordered::new(),
             behind: false,
@@ -178,7 +178,7 @@ impl Hub {
             }
             ToHub::Status { key, id, session, status } => self.status(key, id, &session, &status),
             ToHub::Resync { key, id } => self.resync(key, id),
-            ToHub::Head(head) => self.take_head(&head).await,
+            ToHub::Head(head) => self.take_head(head.as_ref()).await,
         }
     }
 
@@ -308,6 +308,8 @@ impl Hub {
                 Some(head) if head.epoch != *self.ring.epoch() => self.adopt(head),
                 Some(head) if head.revision > self.ring.head() => self.fill().await,
                 Some(_) => self.behind = false,
+                // Forgotten, and not yet loaded again: the snapshot does that.
+                None if self.fetching => self.behind = false,
                 None => self.adopt(Head { epoch: "".into(), revision: 0 }),
             },
             Ok(Err(_)) | Err(_) => self.behind = true,
@@ -315,9 +317,11 @@ impl Hub {
     }
 
     /// Takes a head that was read a moment ago.
-    async fn take_head(&mut self, head: &Head) {
-        let elsewhere = head.epoch != *self.ring.epoch();
-        if !elsewhere && head.revision <= self.ring.head() {
+    async fn take_head(&mut self, head: Option<&Head>) {
+        let epoch = head.map(|head| head.epoch.as_ref()).unwrap_or_default();
+        let revision = head.map_or(0, |head| head.revision);
+        let elsewhere = epoch != &**self.ring.epoch();
+        if !elsewhere && revision <= self.ring.head() {
             return;
         }
         // What is missing may be waiting in the subscription.
@@ -325,7 +329,7 @@ impl Hub {
             self.take_published(first).await;
         }
         // The head may be from before what has just been taken, so it is not taken at its word.
-        if elsewhere || head.revision > self.ring.head() {
+        if elsewhere || revision > self.ring.head() {
             self.compare().await;
         }
     }
@@ -347,7 +351,8 @@ impl Hub {
     pub(super) fn fetch(&mut self) {
         if !self.fetching {
             self.fetching = true;
-            self.jobs.push(jobs::shared(self.hubs.parts().services.clone(), self.room.clone(), self.generation));
+            let (services, room) = (self.hubs.parts().services.clone(), self.room.clone());
+            self.jobs.push(jobs::shared(services, room, self.generation, self.failures));
         }
     }
 
@@ -360,6 +365,7 @@ impl Hub {
             Done::Shared { generation, room } => self.take_snapshot(generation, room),
             Done::Single { key, generation, room } => self.take_single(key, generation, room),
             Done::Log { key, generation, after, replay } => self.take_log(key, generation, after, replay),
+            Done::Status { key, id, outcome } => self.take_status(key, id, outcome),
             Done::Told => {}
         }
     }

@@ -6,14 +6,19 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use matinee_broker::{Replay, SharedBroker};
 use matinee_proto::Refusal;
-use matinee_proto::rooms::v1::GetSnapshotRequest;
+use matinee_proto::rooms::v1::execute_response::Outcome;
+use matinee_proto::rooms::v1::{ExecuteRequest, GetSnapshotRequest};
 use matinee_proto::sync::v1::Room;
 
 use crate::resume;
+use crate::rooms_link::RoomsLink;
 use crate::services::Services;
 
 /// How long the broker may take.
 pub(super) const BROKER_WAIT: Duration = Duration::from_secs(5);
+
+/// How much longer to wait after each failure.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// The result of a job. `generation` is that of the hub when it was begun: what was read before
 /// an epoch ended says nothing about the next.
@@ -24,6 +29,8 @@ pub(super) enum Done {
     Single { key: u64, generation: u64, room: Result<Room, Refusal> },
     /// What one socket missed.
     Log { key: u64, generation: u64, after: u32, replay: Option<Replay> },
+    /// What rooms made of a status.
+    Status { key: u64, id: String, outcome: Outcome },
     /// Something was told to others.
     Told,
 }
@@ -31,8 +38,19 @@ pub(super) enum Done {
 /// A job.
 pub(super) type Job = BoxFuture<'static, Done>;
 
-pub(super) fn shared(services: Services, room: Arc<str>, generation: u64) -> Job {
-    Box::pin(async move { Done::Shared { generation, room: snapshot(&services, &room, "").await } })
+/// Reads a snapshot for all; the more often in vain, the longer it waits first.
+pub(super) fn shared(services: Services, room: Arc<str>, generation: u64, failures: u32) -> Job {
+    Box::pin(async move {
+        if failures > 0 {
+            tokio::time::sleep(PAUSE * failures).await;
+        }
+        Done::Shared { generation, room: snapshot(&services, &room, "").await }
+    })
+}
+
+/// Tells rooms of a status.
+pub(super) fn status(link: RoomsLink, request: ExecuteRequest, key: u64, id: String) -> Job {
+    Box::pin(async move { Done::Status { key, id, outcome: link.ask(request).await } })
 }
 
 pub(super) fn single(services: Services, room: Arc<str>, member: Arc<str>, key: u64, generation: u64) -> Job {

@@ -65,9 +65,18 @@ pub(crate) struct Attach {
 pub(crate) enum ToHub {
     Attach(Box<Attach>, oneshot::Sender<()>),
     Detach(u64),
-    Status { key: u64, id: String, session: Arc<str>, status: Box<Status> },
-    Resync { key: u64, id: String },
-    Head(Head),
+    Status {
+        key: u64,
+        id: String,
+        session: Arc<str>,
+        status: Box<Status>,
+    },
+    Resync {
+        key: u64,
+        id: String,
+    },
+    /// Where the broker says that the room stands; `None`: it does not know the room.
+    Head(Option<Head>),
 }
 
 /// The way to a live hub.
@@ -154,7 +163,7 @@ impl Hubs {
                     Ok(heads) => {
                         for ((_, handle), head) in part.iter().zip(heads) {
                             // A hub whose inbox is full is busy and will be asked again.
-                            let _ = head.map(|head| handle.inbox.try_send(ToHub::Head(head)));
+                            let _ = handle.inbox.try_send(ToHub::Head(head));
                         }
                     }
                     Err(error) => tracing::warn!(%error, "heads of rooms could not be compared"),

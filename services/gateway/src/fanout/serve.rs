@@ -5,7 +5,8 @@ use std::time::Instant;
 
 use matinee_broker::Replay;
 use matinee_proto::Refusal;
-use matinee_proto::rooms::v1::{ExecuteRequest, execute_request};
+use matinee_proto::rooms::v1::execute_response::Outcome;
+use matinee_proto::rooms::v1::{ExecuteRequest, Refused, execute_request};
 use matinee_proto::sync::v1::client_frame::Command;
 use matinee_proto::sync::v1::server_frame::Frame;
 use matinee_proto::sync::v1::{Ack, ClientFrame, Error, Room, Status};
@@ -22,13 +23,12 @@ use super::snapshot::{SharedSnapshot, single};
 use super::statuses::Report;
 use crate::codec::{self, Codec};
 use crate::outlet::Close;
-use crate::rooms_link::Reply;
 
 /// Seconds for which a snapshot is shared, and events after it with which it is sent at most.
 const SHARED_FOR: f64 = 5.0;
 const EVENTS_AFTER: u32 = 200;
-/// Snapshots in a row that may turn out to be older than what is kept.
-const STALE_MAX: u32 = 5;
+/// Snapshots in a row that may fail, or turn out to be older than what is kept.
+const FAILURES_MAX: u32 = 8;
 
 impl Hub {
     pub(super) fn attach(&mut self, attach: Attach) {
@@ -43,6 +43,7 @@ impl Hub {
                     slot.outlet.push(&[join(&frames)]);
                 }
                 slot.standing = Standing::At(self.ring.head());
+                slot.own = None;
                 metrics::counter!("matinee_gateway_resumes_total", "from" => "memory").increment(1);
             }
             (CatchUp::Log, Some((_, revision))) => {
@@ -100,6 +101,7 @@ impl Hub {
         self.fetching = false;
         let room = match room {
             Ok(room) => room,
+            Err(refusal) if refusal.code == "unavailable" => return self.fetch_again(&refusal),
             Err(refusal) => return self.refuse_waiting(&refusal),
         };
         let held = self.ring.held();
@@ -111,14 +113,9 @@ impl Hub {
             self.fetching = false;
             self.generation += 1;
         } else if room.revision < held.floor {
-            self.stale += 1;
-            if self.stale > STALE_MAX {
-                self.stale = 0;
-                return self.refuse_waiting(&Refusal::new("unavailable", "the room moves too fast to be read"));
-            }
-            return self.fetch();
+            return self.fetch_again(&Refusal::new("unavailable", "the room moves too fast to be read"));
         }
-        self.stale = 0;
+        self.failures = 0;
         let mut mirror = Mirror::of(&room);
         self.ring.events_after(room.revision).for_each(|event| mirror.apply(&event));
         self.mirror = Some(mirror);
@@ -126,6 +123,17 @@ impl Hub {
         let waiting: Vec<u64> =
             self.slots.iter_mut().filter(|(_, slot)| slot.standing == Standing::Waiting).map(|(key, _)| key).collect();
         waiting.into_iter().for_each(|key| self.serve(key));
+    }
+
+    /// Reads a snapshot once more, unless that has been tried often enough.
+    fn fetch_again(&mut self, why: &Refusal) {
+        self.failures += 1;
+        if self.failures > FAILURES_MAX {
+            self.failures = 0;
+            self.refuse_waiting(why);
+        } else {
+            self.fetch();
+        }
     }
 
     /// Sends the shared snapshot and what came after it.
@@ -138,8 +146,9 @@ impl Hub {
             let (services, member) = (self.hubs.parts().services.clone(), slot.member.clone());
             return self.jobs.push(jobs::single(services, self.room.clone(), member, key, self.generation));
         }
-        let own = if shown { None } else { slot.own.as_deref() };
-        let frame = shared.frame(slot.outlet.codec(), &slot.base, own);
+        // Taken: later it would say what the member once was.
+        let own = slot.own.take().filter(|_| !shown);
+        let frame = shared.frame(slot.outlet.codec(), &slot.base, own.as_deref());
         let revision = shared.revision();
         let after = self.ring.frames_after(revision.min(self.ring.head()), slot.outlet.codec()).unwrap_or_default();
         slot.outlet.push(&[vec![frame], after].concat());
@@ -234,8 +243,21 @@ impl Hub {
                     session_id: session.to_owned(),
                     action: Some(execute_request::Action::Command(frame)),
                 };
-                self.hubs.parts().link.send(request, Reply::Command { outlet: slot.outlet.clone(), id, leave: false });
+                self.jobs.push(jobs::status(self.hubs.parts().link.clone(), request, key, id));
             }
+        }
+    }
+
+    pub(super) fn take_status(&mut self, key: u64, id: String, outcome: Outcome) {
+        let Some(slot) = self.slots.get_mut(key) else { return };
+        match outcome {
+            Outcome::Refused(Refused { code, detail, retry_after }) => {
+                // What rooms does not know it is told again.
+                self.board.forget(&slot.member);
+                slot.outlet.send(Frame::Error(Error { id, code, detail, retry_after }));
+            }
+            Outcome::Accepted(accepted) => slot.outlet.send(Frame::Ack(Ack { id, revision: accepted.revision })),
+            Outcome::Present(present) => slot.outlet.send(Frame::Ack(Ack { id, revision: present.revision })),
         }
     }
 

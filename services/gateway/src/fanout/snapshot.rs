@@ -1,6 +1,6 @@
 //! One snapshot for many: a room is read once and encoded once, and whoever is not in the part of
-//! the member list that it shows is put in front of it. A thousand members who join at once thus
-//! cost one call to rooms and a copy each, not a thousand times a thousand members.
+//! the member list that it shows is put in front of it, and counted. A thousand members who join at
+//! once thus cost one call to rooms and a copy each, not a thousand times a thousand members.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -15,6 +15,8 @@ const ENCODINGS: usize = 8;
 /// Where the members begin in JSON. Inside a string its quotes would be escaped, and no message
 /// in a room but the room itself has such a field.
 const MEMBERS: &[u8] = b"\"members\":[";
+/// What stands before their number.
+const COUNT: &[u8] = b"\"member_count\":";
 
 /// A room at a revision, shared by all who need it.
 #[derive(Debug)]
@@ -71,11 +73,12 @@ impl SharedSnapshot {
         let encoded = &self.encoded[index];
         match (own, codec) {
             (None, _) => encoded.frame.clone(),
-            (Some(own), Codec::Json) => codec.wrap(&spliced(&encoded.payload, own)),
+            (Some(own), Codec::Json) => codec.wrap(&spliced(&encoded.payload, own, self.room.member_count + 1)),
             (Some(own), Codec::Proto) => {
-                // Protobuf: a message given twice is merged, and repeated fields are appended.
+                // Protobuf: a message given twice is merged, repeated fields are appended, numbers replaced.
                 let mut whole = encoded.payload.clone();
-                let only = Room { members: vec![own.clone()], ..Room::default() };
+                let member_count = self.room.member_count + 1;
+                let only = Room { members: vec![own.clone()], member_count, ..Room::default() };
                 let snapshot = Snapshot { room: Some(only), ..Snapshot::default() };
                 let frame =
                     matinee_proto::sync::v1::ServerFrame { frame: Some(server_frame::Frame::Snapshot(snapshot)) };
@@ -109,20 +112,30 @@ fn payload(codec: Codec, room: Room) -> Vec<u8> {
     }
 }
 
-fn spliced(payload: &[u8], own: &Member) -> Vec<u8> {
+/// The payload with `own` in front of the members, who are `count` then.
+fn spliced(payload: &[u8], own: &Member, count: u32) -> Vec<u8> {
     let member = serde_json::to_vec(own).expect("messages serialize");
-    let mut whole = Vec::with_capacity(payload.len() + member.len() + 1);
-    let at = payload.windows(MEMBERS.len()).position(|window| window == MEMBERS).map(|at| at + MEMBERS.len());
-    let (before, after) = payload.split_at(at.unwrap_or(payload.len()));
+    let mut whole = Vec::with_capacity(payload.len() + member.len() + 8);
+    let (before, after) = cut(payload, MEMBERS);
     whole.extend_from_slice(before);
-    if at.is_some() {
-        whole.extend_from_slice(&member);
-        if after.first() != Some(&b']') {
-            whole.push(b',');
-        }
+    whole.extend_from_slice(&member);
+    if after.first() != Some(&b']') {
+        whole.push(b',');
     }
-    whole.extend_from_slice(after);
+    let (before, after) = cut(after, COUNT);
+    whole.extend_from_slice(before);
+    whole.extend_from_slice(count.to_string().as_bytes());
+    whole.extend(after.iter().skip_while(|byte| byte.is_ascii_digit()));
     whole
+}
+
+/// What stands up to the end of `mark`, and after it.
+///
+/// # Panics
+/// If there is no mark: every field of a room is written, whatever its value.
+fn cut<'a>(payload: &'a [u8], mark: &[u8]) -> (&'a [u8], &'a [u8]) {
+    let at = payload.windows(mark.len()).position(|window| window == mark).expect("every field is written");
+    payload.split_at(at + mark.len())
 }
 
 #[cfg(test)]
@@ -141,6 +154,7 @@ mod tests {
             id: "amber-otter-1".into(),
             name: "\"members\":[".into(),
             members: members.iter().map(|id| member(id)).collect(),
+            member_count: u32::try_from(members.len()).unwrap(),
             chat: vec![chat],
             revision: 4,
             epoch: "e".into(),
@@ -174,6 +188,7 @@ mod tests {
                 assert_eq!(plain.members.len(), members.len());
                 let with = read(codec, &shared.frame(codec, &base, Some(&member("me"))));
                 assert_eq!(with.members.len(), members.len() + 1, "{codec:?}");
+                assert_eq!(with.member_count as usize, members.len() + 1, "{codec:?}");
                 assert!(with.members.contains(&member("me")));
                 assert_eq!(with.chat, plain.chat);
                 assert_eq!(with.name, plain.name);

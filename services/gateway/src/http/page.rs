@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version};
 use rust_embed::{Embed, EmbeddedFile};
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 
 use super::range::{Asked, asked};
 use crate::Gateway;
@@ -24,7 +24,6 @@ struct Dist;
 
 /// Where Vite puts files with hashed names.
 const HASHED: &str = "assets/";
-const UNLESS_PROBLEM: NotForContentType = NotForContentType::const_new("application/problem+json");
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -34,8 +33,14 @@ pub(crate) fn routes() -> Router<Gateway> {
         .route("/", get(index))
         .route("/r/{room_id}", get(index))
         .route("/{*path}", get(file))
-        // A problem document is written last, further out, where its request's id is known.
-        .layer(CompressionLayer::new().compress_when(DefaultPredicate::new().and(UNLESS_PROBLEM)))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(256).and(is_text)))
+}
+
+/// Clips and pictures are compressed already and asked for in parts; problem documents are made
+/// anew further out, where the request's id is known.
+fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.starts_with("text/") || kind.starts_with("application/json") || kind == "image/svg+xml"
 }
 
 async fn index(headers: HeaderMap) -> Response {
