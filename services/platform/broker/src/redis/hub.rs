@@ -136,7 +136,7 @@ impl Hub {
                 Err(error) => {
                     if matches!(error.kind(), ErrorKind::Server(ServerErrorKind::Moved | ServerErrorKind::ClusterDown))
                     {
-                        self.servers.refresh().await;
+                        self.servers.refresh_after(&error).await;
                     }
                     topic.lost.store(true, Ordering::Relaxed);
                     last_error = Some(error);

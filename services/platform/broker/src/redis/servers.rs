@@ -153,6 +153,17 @@ impl Servers {
 
     /// Reads the slots of a Cluster again; whether another node owns any now.
     pub(super) async fn refresh(&self) -> bool {
+        self.refresh_by(None).await
+    }
+
+    /// Reads the slots again after an error, first from the node it names: others may not have heard of
+    /// the move for seconds.
+    pub(super) async fn refresh_after(&self, error: &RedisError) {
+        let named = error.redirect_node().map(|(address, _)| address).filter(|address| !address.starts_with(':'));
+        self.refresh_by(named.map(Arc::from)).await;
+    }
+
+    async fn refresh_by(&self, first: Option<Arc<str>>) -> bool {
         let Endpoint::Cluster { seeds } = &self.endpoint else { return false };
         let mut refreshed = self.refreshed.lock().await;
         if refreshed.is_some_and(|at| at.elapsed() < REFRESH) {
@@ -161,7 +172,7 @@ impl Servers {
         let known = self.slots.read().clone();
         let seeds = seeds.iter().map(|seed| Arc::from(seed.addr().to_string()));
         let mut asked: Vec<Arc<str>> = Vec::new();
-        for address in known.owners().cloned().chain(seeds) {
+        for address in first.into_iter().chain(known.owners().cloned()).chain(seeds) {
             if asked.contains(&address) {
                 continue;
             }
@@ -237,7 +248,7 @@ impl Servers {
                 self.refresh().await;
             }
             ErrorKind::Server(ServerErrorKind::Moved | ServerErrorKind::ClusterDown) => {
-                self.refresh().await;
+                self.refresh_after(error).await;
             }
             _ if link.is_broken() => {
                 self.refresh().await;

@@ -143,3 +143,32 @@ async fn idle_subscriptions_are_given_up() {
     let mut again = broker.subscribe(&id).await.unwrap();
     arrives(&broker, &id, &mut again).await;
 }
+
+/// Rooms are left and entered all the time while idle subscriptions are being given up: whoever was told
+/// that the subscription stands hears the next event.
+#[tokio::test(flavor = "multi_thread")]
+async fn giving_up_never_overtakes_subscribing() {
+    const ROOMS: u64 = 24;
+    let server = RedisServer::start(&[]).await;
+    let broker = open(&server.url()).await;
+    let stage = Stage::new(broker.clone(), broker.clone());
+    let until = std::time::Instant::now() + std::time::Duration::from_millis(3_500);
+    let mut visitors = tokio::task::JoinSet::new();
+    for visitor in 0..ROOMS {
+        let (id, _) = stage.room().await;
+        let broker = broker.clone();
+        visitors.spawn(async move {
+            let mut visits = 0;
+            while std::time::Instant::now() < until {
+                let mut subscription = broker.subscribe(&id).await.unwrap();
+                arrives(&broker, &id, &mut subscription).await;
+                drop(subscription);
+                visits += 1;
+                // Away for a while, each for another one, so that some are when the round comes.
+                tokio::time::sleep(std::time::Duration::from_millis(visitor * 7 % 40)).await;
+            }
+            visits
+        });
+    }
+    assert!(visitors.join_all().await.into_iter().all(|visits: u32| visits > 5));
+}

@@ -26,16 +26,20 @@ async fn interrupted(subscription: &mut Subscription) {
     while next(subscription).await != Published::Interrupted {}
 }
 
-/// Waits until a new commit arrives at the subscription, whatever else comes before.
+/// Waits until a new commit arrives at the subscription. If the subscriber is told meanwhile that something may
+/// have been missed, that commit may be among it; the next one must arrive.
 async fn arrives(broker: &SharedBroker, room: &str, subscription: &mut Subscription) {
-    let (state, revision) = eventually("a commit counts", || commits(broker, room)).await;
     let arrived = async {
         loop {
-            if let Some(Published::Events(batch)) = subscription.recv().await
-                && batch.epoch == state.head.epoch
-                && batch.first_revision == revision
-            {
-                return;
+            let (state, revision) = eventually("a commit counts", || commits(broker, room)).await;
+            loop {
+                match subscription.recv().await.expect("the feed has ended") {
+                    Published::Interrupted => break,
+                    Published::Events(batch) if batch.epoch == state.head.epoch && batch.first_revision == revision => {
+                        return;
+                    }
+                    _ => {}
+                }
             }
         }
     };
