@@ -13,10 +13,9 @@ use matinee_proto::Refusal;
 use super::judge::{self, Circumstances, Draft, Verdict};
 use super::known::Known;
 use super::reply::{Seen, contended, no_room, unavailable};
-use super::request::{Action, Request};
+use super::request::Request;
 use super::{Desk, Shared};
 use crate::stored::Nonsense;
-use crate::wire::state;
 
 /// How often a group is judged again because somebody else was faster.
 const TRIES: u32 = 8;
@@ -281,12 +280,6 @@ impl<'a> Group<'a> {
     fn accept(&self, request: Request, known: &Known, revision: u32) {
         self.desk.shared.meters.count(request.action.kind(), true);
         let seen = Seen { known, revision, snapshot: None };
-        if matches!(request.action, Action::Arrive(_))
-            && let Some(member) = known.room.members.get(&request.by)
-        {
-            let member = state::member(&known.room, member, &known.reports);
-            return request.reply.present(seen, member);
-        }
         request.reply.accept(seen);
     }
 

@@ -69,15 +69,10 @@ impl Reply {
         }
     }
 
-    /// A connection counts, and it is this member's.
-    pub fn present(mut self, seen: Seen<'_>, member: Member) {
-        match self.0.take() {
-            Some(To::Stream { sequence, place }) => {
-                let present = Present { revision: seen.revision, member: Some(member) };
-                send(sequence, place, Outcome::Present(present));
-            }
-            Some(To::Call(waiter)) => waiter(Ok(seen)),
-            None => {}
+    /// A connection counts, and it is this member's. For streams; a call has seen the room.
+    pub fn present(mut self, revision: u32, member: Member) {
+        if let Some(To::Stream { sequence, place }) = self.0.take() {
+            send(sequence, place, Outcome::Present(Present { revision, member: Some(member) }));
         }
     }
 

@@ -7,10 +7,10 @@ use matinee_proto::Refusal;
 use matinee_proto::rooms::v1::{Connected, Returning};
 use room_core::{MemberId, NewMember};
 
-use crate::desk::{Action, Desk, Reply, Request, no_room, unavailable};
+use crate::desk::{Action, Desk, Reply, Request, Seen, no_room, unavailable};
 use crate::presence;
 use crate::service::RoomsService;
-use crate::wire::command;
+use crate::wire::{command, state};
 
 /// Up to so many connections of a member that came by this replica, nobody counts those that
 /// came by others.
@@ -30,8 +30,28 @@ pub async fn connected(service: RoomsService, room: String, member: String, conn
         Ok(returning) => returning,
         Err(refusal) => return reply.refuse(refusal),
     };
-    let action = Action::Arrive(returning);
+    let (action, member) = (Action::Arrive(returning), by.clone());
+    let reply = Reply::then(move |outcome| match outcome {
+        Ok(seen) => present(seen, &member, reply),
+        Err(refusal) => {
+            // Whoever is not let in holds no lease either.
+            tokio::spawn(async move { service.broker().close_connection(&connection, Duration::ZERO).await });
+            reply.refuse(refusal);
+        }
+    });
     desk.submit(Request { by, id: String::new(), action, limits: None, reply });
+}
+
+/// Answers with the member whose connection it is.
+fn present(seen: Seen<'_>, member: &MemberId, reply: Reply) {
+    let room = &seen.known.room;
+    match room.members.get(member) {
+        Some(member) => {
+            let member = state::member(room, member, &seen.known.reports);
+            reply.present(seen.revision, member);
+        }
+        None => reply.refuse(Refusal::new("member_not_found", "you are not in this room")),
+    }
 }
 
 /// A connection of a member is gone: grace begins if it was the last.
