@@ -1,7 +1,7 @@
 //! Wrong frames: each gets its named error or close code, nothing changes, nobody else notices.
 
 use matinee_proto::sync::v1::server_frame::Frame;
-use matinee_tests::commands::{add_all, chat, move_to, ready, seek};
+use matinee_tests::commands::{add_all, chat, move_to, playback_by, ready, seek};
 use matinee_tests::{Deployment, Subprotocol, Upgrade, stories};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -107,7 +107,9 @@ async fn binary_on_the_json_subprotocol_closes(deployment: &Deployment) {
 }
 
 async fn too_many_frames_are_refused(deployment: &Deployment) {
-    let mut pair = Pair::enter(deployment).await;
+    let mut pair = Pair::watching(deployment).await;
+    let revision = pair.a.does(playback_by("leader")).await;
+    pair.b.reaches(revision).await;
     let mut ids = Vec::new();
     for _ in 0..120 {
         ids.push(pair.b.send(seek(1.0)).await);

@@ -63,8 +63,8 @@ async fn saying_it_twice_is_saying_it_once(deployment: &Deployment) {
 async fn what_was_said_is_there_for_latecomers(deployment: &Deployment) {
     let mut pair = Pair::enter(deployment).await;
     pair.a.says("before you came").await;
-    let late = pair.bob.enter(&pair.room).await;
-    assert_eq!(late.room.chat.len(), 1);
+    let mut late = pair.bob.enter(&pair.room).await;
+    late.until("it is there", |socket| socket.room.chat.len() == 1).await;
     assert_eq!(late.room.chat[0].text, "before you came");
 }
 

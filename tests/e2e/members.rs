@@ -1,7 +1,7 @@
 //! Who is in, under what name, and who leads.
 
 use matinee_proto::sync::v1::event::Event;
-use matinee_tests::commands::{pause, rename, transfer_leader};
+use matinee_tests::commands::{pause, playback_by, rename, transfer_leader};
 use matinee_tests::{Deployment, Person, stories};
 use serde_json::json;
 
@@ -60,6 +60,8 @@ async fn the_longest_present_leads_next(deployment: &Deployment) {
 
 async fn the_lead_is_handed_over(deployment: &Deployment) {
     let mut pair = Pair::watching(deployment).await;
+    let revision = pair.a.does(playback_by("leader")).await;
+    pair.b.reaches(revision).await;
     let (ada, bob) = (pair.a.member().to_owned(), pair.b.member().to_owned());
     assert_eq!(pair.b.is_refused(transfer_leader(&bob)).await, "not_leader");
     assert_eq!(pair.a.is_refused(transfer_leader("nobody")).await, "member_not_found");

@@ -72,6 +72,8 @@ async fn heartbeats_say_where_it_is(deployment: &Deployment) {
 
 async fn only_the_leader_controls_unless_anyone_may(deployment: &Deployment) {
     let mut pair = Pair::watching(deployment).await;
+    let revision = pair.a.does(playback_by("leader")).await;
+    pair.b.reaches(revision).await;
     for command in [pause(), play(), seek(1.0), set_rate(2.0), skip()] {
         let before = pair.b.room.revision;
         assert_eq!(pair.b.is_refused(command).await, "not_leader");

@@ -2,6 +2,7 @@
 //! told, refuses what it is told to refuse, and counts how often it was asked.
 
 use std::collections::HashMap;
+use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -11,8 +12,6 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
-
-use crate::process::free_port;
 
 /// What is to be said of a link.
 #[derive(Clone, Debug)]
@@ -46,13 +45,19 @@ impl FakeOEmbed {
     /// If it cannot start.
     #[must_use]
     pub fn start() -> Self {
-        let port = free_port();
         let state = Known::default();
         let router = Router::new().route("/oembed", get(answer)).with_state(Arc::clone(&state));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let listening = runtime.block_on(tokio::net::TcpListener::bind(("127.0.0.1", port)));
-        let listener = listening.expect("the port is free");
-        thread::spawn(move || runtime.block_on(async { axum::serve(listener, router).await }));
+        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        listener.set_nonblocking(true).expect("sockets can do that");
+        // A runtime of its own: it outlives the tests, whose runtimes end with them.
+        thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+            runtime.block_on(async {
+                let listener = tokio::net::TcpListener::from_std(listener).expect("it does not block");
+                axum::serve(listener, router).await
+            })
+        });
         Self { port, state }
     }
 

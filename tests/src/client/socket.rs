@@ -13,6 +13,7 @@ use matinee_proto::sync::v1::{
     Chat, ClientFrame, Event, Goodbye, Heartbeat, Ping, Playback, Pong, Resync, Room, ServerFrame, Welcome,
 };
 use prost::Message as _;
+use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
@@ -257,8 +258,8 @@ impl Socket {
         while !condition(self) {
             if !self.read(deadline).await {
                 panic!(
-                    "in vain until {what}; closed: {:?}, goodbye: {:?}, room: {:?}",
-                    self.closed, self.goodbye, self.room
+                    "in vain until {what}; closed: {:?}, goodbye: {:?}",
+                    self.closed, self.goodbye
                 );
             }
         }
@@ -412,22 +413,30 @@ impl Socket {
     /// # Panics
     /// If it is not.
     pub async fn agrees(&mut self) {
-        let count = self.snapshots;
-        let mut folded = None;
-        let id = self.send(Command::Resync(Resync {})).await;
-        let deadline = Instant::now() + PATIENCE;
-        while self.snapshots == count {
-            folded = Some(self.room.clone());
-            assert!(self.read(deadline).await, "no SNAPSHOT after {id}");
+        let mut folded;
+        loop {
+            let count = self.snapshots;
+            folded = self.room.clone();
+            let id = self.send(Command::Resync(Resync {})).await;
+            let deadline = Instant::now() + PATIENCE;
+            while self.snapshots == count {
+                folded = self.room.clone();
+                assert!(self.read(deadline).await, "no SNAPSHOT after {id}");
+            }
+            assert!(self.room.revision >= folded.revision, "nobody is taken back behind what they have seen");
+            if self.room.revision == folded.revision {
+                break;
+            }
+            // Something has just happened; the next one is compared.
         }
-        let mut folded = folded.expect("there was a room before");
         let mut fresh = self.room.clone();
         for room in [&mut folded, &mut fresh] {
             room.members.sort_by(|a, b| a.id.cmp(&b.id));
             // How a player is travels unrevisioned.
             room.members.iter_mut().for_each(|member| member.state.clear());
         }
-        assert_eq!(folded, fresh, "what was folded is what the snapshot says");
+        let differences = differences(&folded, &fresh);
+        assert!(differences.is_empty(), "folded, and what the snapshot says: {differences:#?}");
     }
 
     /// Waits until the server has closed; the code.
@@ -445,4 +454,25 @@ impl Socket {
         // It may be closed already.
         let _ = self.stream.close(Some(frame)).await;
     }
+}
+
+/// What differs between two pictures of a room, field by field.
+fn differences(one: &Room, other: &Room) -> Vec<String> {
+    fn compare(at: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
+        match (one, other) {
+            (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
+                a.iter().for_each(|(key, value)| compare(&format!("{at}/{key}"), value, &other[key], found));
+            }
+            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+                let pairs = a.iter().zip(b).enumerate();
+                pairs.for_each(|(index, (a, b))| compare(&format!("{at}/{index}"), a, b, found));
+            }
+            _ if one == other => {}
+            _ => found.push(format!("{at}: {one} and {other}")),
+        }
+    }
+    let mut found = Vec::new();
+    let json = |room| serde_json::to_value(room).expect("rooms are JSON");
+    compare("", &json(one), &json(other), &mut found);
+    found
 }
