@@ -80,6 +80,7 @@ async fn a_dropped_line_is_not_leaving(deployment: &Deployment) {
     let ada = pair.a.member().to_owned();
     let upgrade = Upgrade::resume(deployment.gateway(1), &pair.a);
     drop(pair.a);
+    pair.b.take_events();
     pair.b.says("are you there?").await;
     let mut back = upgrade.open().await.expect("it opens");
     back.room = room;
@@ -98,7 +99,7 @@ async fn a_dropped_line_is_not_leaving(deployment: &Deployment) {
 async fn who_does_not_come_back_is_lost(deployment: &Deployment) {
     let mut pair = Pair::enter(deployment).await;
     let (ada, bob) = (pair.a.member().to_owned(), pair.b.member().to_owned());
-    let upgrade = Upgrade::resume(deployment.gateway(0), &pair.a);
+    let (upgrade, room) = (Upgrade::resume(deployment.gateway(0), &pair.a), pair.a.room.clone());
     drop(pair.a);
     pair.b.until_in(BEYOND_GRACE, "Ada is gone", |socket| socket.room.members.len() == 1).await;
     pair.b.until("Bob leads", |socket| socket.room.leader == bob).await;
@@ -108,9 +109,14 @@ async fn who_does_not_come_back_is_lost(deployment: &Deployment) {
     });
     assert_eq!(reason.as_deref(), Some("lost"));
     // The token is still good: coming back is joining again.
-    let mut back = upgrade.open().await.expect("it opens").entered().await;
-    back.until("both are in", |socket| socket.room.members.len() == 2).await;
+    let mut back = upgrade.open().await.expect("it opens");
+    back.room = room;
+    back.until("Ada has seen herself go and come", |socket| {
+        socket.room.leader == bob && socket.room.members.iter().any(|member| member.id == ada)
+    })
+    .await;
     back.agrees().await;
+    pair.b.until("Ada is back", |socket| socket.room.members.len() == 2).await;
 }
 
 async fn who_has_left_does_not_resume(deployment: &Deployment) {

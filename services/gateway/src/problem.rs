@@ -125,9 +125,22 @@ fn status_of(code: &str) -> StatusCode {
     }
 }
 
+/// Whether a word is a name as JSON fields have them.
+fn is_field(word: &str) -> bool {
+    !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+}
+
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let problem = Self::new(status_of(&refusal.code), refusal.code, refusal.detail);
+        // Services say which field it was as `nickname: …`.
+        let field = refusal.detail.split_once(": ").filter(|(field, _)| is_field(field));
+        let errors = match field {
+            Some((field, detail)) if refusal.code == "invalid_argument" => {
+                vec![FieldError { field: field.to_owned(), detail: detail.to_owned() }]
+            }
+            _ => Vec::new(),
+        };
+        let problem = Self { errors, ..Self::new(status_of(&refusal.code), refusal.code, refusal.detail) };
         Self { retry_after: refusal.retry_after.map(whole_seconds), ..problem }
     }
 }
@@ -252,5 +265,11 @@ mod tests {
         assert_eq!(problem["type"], "about:blank");
         assert_eq!(problem["instance"], "r1");
         assert_eq!(problem["errors"][0]["field"], "nickname");
+
+        let refused = Problem::from(Refusal::new("invalid_argument", "nickname: too long"));
+        let errors = serde_json::to_value(&refused).unwrap()["errors"].clone();
+        assert_eq!(errors, serde_json::json!([{ "field": "nickname", "detail": "too long" }]));
+        let plain = serde_json::to_value(Problem::from(Refusal::new("invalid_argument", "So: no"))).unwrap();
+        assert!(plain.get("errors").is_none());
     }
 }

@@ -434,6 +434,8 @@ impl Socket {
             room.members.sort_by(|a, b| a.id.cmp(&b.id));
             // How a player is travels unrevisioned.
             room.members.iter_mut().for_each(|member| member.state.clear());
+            // Where a browser opens it is where this one did: another gateway, another address.
+            room.url.clear();
         }
         let differences = differences(&folded, &fresh);
         assert!(differences.is_empty(), "folded, and what the snapshot says: {differences:#?}");
