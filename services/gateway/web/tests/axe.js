@@ -107,11 +107,17 @@ async function main(server) {
   try {
     for (const size of SIZES) {
       for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-        const context = await browser.newContext({ viewport: size, colorScheme, locale: 'en', reducedMotion: 'reduce' });
+        const context = await browser.newContext({
+          viewport: size,
+          colorScheme,
+          locale: 'en',
+          reducedMotion: 'reduce',
+        });
         const page = await context.newPage();
         await walk(page, server, size.name === 'phone', async (view) => {
           const found = await audit(page);
-          if (await overflow(page)) found.push({ rule: 'reflow', impact: 'serious', where: ['the page scrolls sideways'] });
+          if (await overflow(page))
+            found.push({ rule: 'reflow', impact: 'serious', where: ['the page scrolls sideways'] });
           bad += found.length;
           console.log(`${found.length === 0 ? 'ok ' : 'BAD'} ${size.name} ${colorScheme} ${view}`);
           for (const one of found) console.log(`    ${one.rule} (${one.impact})\n      ${one.where.join('\n      ')}`);

@@ -41,7 +41,13 @@ function ofField(value: unknown, field: Field, path: string, emitted: boolean): 
     if (!Array.isArray(value)) return [`${path}: no list`];
     return value.flatMap((one, index) => ofField(one, { ...field, repeated: false }, `${path}[${index}]`, emitted));
   }
-  const kinds: Record<string, string> = { string: 'string', bool: 'boolean', double: 'number', uint32: 'number', int32: 'number' };
+  const kinds: Record<string, string> = {
+    string: 'string',
+    bool: 'boolean',
+    double: 'number',
+    uint32: 'number',
+    int32: 'number',
+  };
   const kind = kinds[field.type];
   if (kind) return typeof value === kind ? [] : [`${path}: no ${field.type}`];
   return value === null ? [] : complaints(value, field.type, path, emitted);
@@ -51,7 +57,10 @@ function examples(folder: string): [string, Record<string, unknown>][] {
   return readdirSync(EXAMPLES + folder)
     .filter((name) => name.endsWith('.json'))
     .sort()
-    .map((name) => [`${folder}/${name}`, JSON.parse(readFileSync(`${EXAMPLES}${folder}/${name}`, 'utf8')) as Record<string, unknown>]);
+    .map((name) => [
+      `${folder}/${name}`,
+      JSON.parse(readFileSync(`${EXAMPLES}${folder}/${name}`, 'utf8')) as Record<string, unknown>,
+    ]);
 }
 
 function frame(folder: string, name: string): ServerFrame {
@@ -80,8 +89,10 @@ describe('the contract', () => {
   });
 
   it('has a golden frame for every command and every event', () => {
-    const names = (folder: string): Set<string> => new Set(examples(folder).map(([path]) => path.split(/[/.]/)[1] ?? ''));
-    const contents = (type: string): string[] => (MESSAGES.get(type)?.fields ?? []).filter((field) => field.oneof).map((field) => field.name);
+    const names = (folder: string): Set<string> =>
+      new Set(examples(folder).map(([path]) => path.split(/[/.]/)[1] ?? ''));
+    const contents = (type: string): string[] =>
+      (MESSAGES.get(type)?.fields ?? []).filter((field) => field.oneof).map((field) => field.name);
     expect(contents('ClientFrame').filter((name) => !names('client').has(name))).toEqual([]);
     expect(contents('Event').filter((name) => !names('event').has(name))).toEqual([]);
   });
@@ -113,7 +124,9 @@ describe('the golden frames, folded', () => {
     const statuses = frame('server', 'STATUSES').STATUSES;
     if (!statuses || !start) throw new Error('no STATUSES');
     const next = withStatuses(start, statuses);
-    for (const status of statuses.statuses.filter((one) => start.members.some((member) => member.id === one.member_id))) {
+    for (const status of statuses.statuses.filter((one) =>
+      start.members.some((member) => member.id === one.member_id),
+    )) {
       expect(next.offsets[status.member_id]).toBe(status.offset);
     }
   });

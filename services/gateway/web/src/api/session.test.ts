@@ -6,7 +6,12 @@ interface Call {
   token: string | null;
 }
 
-function world(answer: (path: string, token: string | null, n: number) => Response): { session: Session; calls: Call[]; store: Map<string, string>; clock: { now: number } } {
+function world(answer: (path: string, token: string | null, n: number) => Response): {
+  session: Session;
+  calls: Call[];
+  store: Map<string, string>;
+  clock: { now: number };
+} {
   const calls: Call[] = [];
   const store = new Map<string, string>();
   const clock = { now: 0 };
@@ -43,7 +48,9 @@ describe('Session', () => {
   });
 
   it('renews before the token ends, once for many calls', async () => {
-    const { session, calls, clock } = world((path, _token, n) => (path.startsWith('/api/auth') ? granted(`t${n}`) : Response.json({ ok: true })));
+    const { session, calls, clock } = world((path, _token, n) =>
+      path.startsWith('/api/auth') ? granted(`t${n}`) : Response.json({ ok: true }),
+    );
     await session.guest('Ann');
     clock.now = 580_000;
     await Promise.all([session.request('GET', '/api/a'), session.request('GET', '/api/b')]);
@@ -57,13 +64,18 @@ describe('Session', () => {
       return refused(401, 'unauthenticated');
     });
     await session.guest('Ann');
-    await expect(session.request('GET', '/api/users/me')).rejects.toMatchObject({ code: 'unauthenticated', status: 401 });
+    await expect(session.request('GET', '/api/users/me')).rejects.toMatchObject({
+      code: 'unauthenticated',
+      status: 401,
+    });
     expect(session.user).toBeNull();
     expect(store.has('matinee.session')).toBe(false);
   });
 
   it('keeps the session when the server merely fails', async () => {
-    const { session, store, clock } = world((path) => (path === '/api/auth/guest' ? granted('t1') : refused(503, 'unavailable')));
+    const { session, store, clock } = world((path) =>
+      path === '/api/auth/guest' ? granted('t1') : refused(503, 'unavailable'),
+    );
     await session.guest('Ann');
     clock.now = 590_000;
     await expect(session.request('GET', '/api/users/me')).rejects.toMatchObject({ code: 'unavailable', retryAfter: 7 });
@@ -71,7 +83,9 @@ describe('Session', () => {
   });
 
   it('tells problems by their code, also where a proxy answers', async () => {
-    const { session } = world((path) => (path === '/api/auth/guest' ? refused(409, 'nickname_taken') : new Response('<html>', { status: 502 })));
+    const { session } = world((path) =>
+      path === '/api/auth/guest' ? refused(409, 'nickname_taken') : new Response('<html>', { status: 502 }),
+    );
     await expect(session.guest('Ann')).rejects.toMatchObject({ code: 'nickname_taken', detail: 'words' });
     await expect(session.request('GET', '/api/x')).rejects.toMatchObject({ code: 'unavailable', status: 502 });
   });

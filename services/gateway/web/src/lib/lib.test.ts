@@ -52,9 +52,9 @@ describe('shortcuts', () => {
   });
 
   it('are the ones in the list', () => {
-    expect([' ', 'k', 'K', 'j', 'l', 'ArrowLeft', 'ArrowRight', 'm', 'f', '?'].map((key) => shortcutOf(press(key)))).toEqual([
-      'toggle', 'toggle', 'toggle', 'back10', 'forward10', 'back5', 'forward5', 'mute', 'fullscreen', 'help',
-    ]);
+    expect(
+      [' ', 'k', 'K', 'j', 'l', 'ArrowLeft', 'ArrowRight', 'm', 'f', '?'].map((key) => shortcutOf(press(key))),
+    ).toEqual(['toggle', 'toggle', 'toggle', 'back10', 'forward10', 'back5', 'forward5', 'mute', 'fullscreen', 'help']);
     expect(shortcutOf(press('x'))).toBeNull();
   });
 

@@ -169,9 +169,12 @@ export class YouTubePlayer implements Player {
   }
 
   readonly #loaded = (): void => {
-    this.volume(this.#sound.volume, this.#sound.muted);
-    this.#cue(this.#cuedAt);
-    this.listener.changed();
+    // The element tells before it counts itself as loaded.
+    queueMicrotask(() => {
+      this.volume(this.#sound.volume, this.#sound.muted);
+      this.#cue(this.#cuedAt);
+      this.listener.changed();
+    });
   };
 
   readonly #error = (): void => {

@@ -4,6 +4,7 @@ import { asProblem, Problem } from '../api/problem';
 import { joinRoom, leaveRoom, type Joined } from '../api/rooms';
 import type { Session } from '../api/session';
 import { newId } from '../lib/ids';
+import { nickname, setNickname } from '../lib/nickname.svelte';
 import type {
   Ack,
   ClientFrameContent,
@@ -44,14 +45,12 @@ export class LiveRoom implements Listener {
   #greeting: (() => void) | null;
 
   /**
-   * @param nickname as which to join, again too
    * @param joined the first join, with its ticket
    * @param greeting runs once, as soon as commands are taken
    */
   constructor(
     readonly id: string,
     private readonly session: Session,
-    nickname: string,
     joined: Joined,
     greeting: ((room: LiveRoom) => void) | null = null,
   ) {
@@ -60,7 +59,7 @@ export class LiveRoom implements Listener {
     this.#connection = new Connection(
       {
         scheduler: browserScheduler,
-        join: () => joinRoom(session, id, nickname),
+        join: () => joinRoom(session, id, nickname()),
         open: (url) => new WebSocket(url, SUBPROTOCOL) as unknown as Socket,
         online: () => navigator.onLine,
       },
@@ -131,6 +130,13 @@ export class LiveRoom implements Listener {
 
   seekBy(seconds: number): void {
     this.seek((this.#theatre?.expected() ?? 0) + seconds);
+  }
+
+  /** Takes another nickname, here and for the next room. */
+  async rename(next: string): Promise<boolean> {
+    const done = await this.run('RENAME', { nickname: next });
+    if (done) setNickname(next);
+    return done;
   }
 
   policy(policy: PolicyChange): Promise<boolean> {

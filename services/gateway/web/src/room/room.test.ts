@@ -32,8 +32,23 @@ const item = (id: string, more: Partial<Item> = {}): Item => ({
   votes: 0,
   ...more,
 });
-const message = (id: string, at = 0, from = 'a'): ChatMessage => ({ id, from, nickname: from, text: id, at, reply_to: '', reactions: {} });
-const event = (revision: number, content: Partial<Event>): Event => ({ epoch: 'e', revision, at: revision, by: 'a', id: '', ...content });
+const message = (id: string, at = 0, from = 'a'): ChatMessage => ({
+  id,
+  from,
+  nickname: from,
+  text: id,
+  at,
+  reply_to: '',
+  reactions: {},
+});
+const event = (revision: number, content: Partial<Event>): Event => ({
+  epoch: 'e',
+  revision,
+  at: revision,
+  by: 'a',
+  id: '',
+  ...content,
+});
 
 function start(): RoomState {
   const snapshot = {
@@ -85,7 +100,10 @@ describe('the folded room', () => {
   });
 
   it('keeps the item when an anchor does not repeat it, and idles when told', () => {
-    const played = reduce(start(), event(2, { PLAY: { position: 3, playback: { playing: true, position: 3, rate: 1, at: 2, waiting: false } } }));
+    const played = reduce(
+      start(),
+      event(2, { PLAY: { position: 3, playback: { playing: true, position: 3, rate: 1, at: 2, waiting: false } } }),
+    );
     expect(played.playback).toMatchObject({ playing: true, item: { id: 'x' } });
     const idle = reduce(played, event(3, { CHANGE_VIDEO: { position: 0, item: null, playback: null } }));
     expect(idle.playback.item).toBeNull();
@@ -101,10 +119,13 @@ describe('the folded room', () => {
 
   it('bounds the chat and folds reactions', () => {
     let state = start();
-    for (let n = 2; n < CHAT_KEPT + 10; n += 1) state = reduce(state, event(n, { CHAT: { message: message(`m${n}`) } }));
+    for (let n = 2; n < CHAT_KEPT + 10; n += 1)
+      state = reduce(state, event(n, { CHAT: { message: message(`m${n}`) } }));
     expect(state.chat).toHaveLength(CHAT_KEPT);
     const last = `m${CHAT_KEPT + 9}`;
-    const react = (removed: boolean): Partial<Event> => ({ REACTION: { message_id: last, member_id: 'b', emoji: '👍', removed } });
+    const react = (removed: boolean): Partial<Event> => ({
+      REACTION: { message_id: last, member_id: 'b', emoji: '👍', removed },
+    });
     state = reduce(reduce(state, event(9_000, react(false))), event(9_001, react(false)));
     expect(state.chat.at(-1)?.reactions).toEqual({ '👍': ['b'] });
     expect(reduce(state, event(9_002, react(true))).chat.at(-1)?.reactions).toEqual({});
@@ -127,7 +148,10 @@ describe('the folded room', () => {
     expect(may(state, 'b', 'playback')).toBe(false);
     const open = reduce(state, event(2, { POLICY_CHANGED: { policy: { ...state.policy, playback: 'moderators' } } }));
     expect(may(open, 'b', 'playback')).toBe(false);
-    const moderated = reduce(open, event(3, { MEMBER_UPDATED: { member: member('b', { role: 'moderator', muted: true }) } }));
+    const moderated = reduce(
+      open,
+      event(3, { MEMBER_UPDATED: { member: member('b', { role: 'moderator', muted: true }) } }),
+    );
     expect(may(moderated, 'b', 'playback')).toBe(true);
     expect(may(moderated, 'b', 'chat')).toBe(false);
     expect(may(moderated, 'nobody', 'queue')).toBe(false);
@@ -157,7 +181,11 @@ describe("one's own messages", () => {
 describe('the lines of the chat window', () => {
   it('are in order, grouped by person, own unsent ones last', () => {
     const chat = [message('1', 10), message('2', 20), message('3', 40, 'b')];
-    const joined = activityOf(start(), { ...event(2, { MEMBER_JOINED: { members: [member('c'), member('b')] } }), at: 30 }, 'a');
+    const joined = activityOf(
+      start(),
+      { ...event(2, { MEMBER_JOINED: { members: [member('c'), member('b')] } }), at: 30 },
+      'a',
+    );
     const lines = linesOf(chat, joined, sending([], 'c1', 'x', 1));
     expect(lines.map((line) => line.kind)).toEqual(['message', 'message', 'activity', 'message', 'pending']);
     expect(lines.map((line) => line.kind === 'message' && line.grouped)).toEqual([false, true, false, false, false]);

@@ -10,8 +10,10 @@ import { expectedAt } from '../sync/timeline';
 /** How the local player is, for the page. */
 export interface Screen {
   state: PlayerState | 'idle';
-  /** Seconds. */
+  /** Where this player is, seconds. */
   position: number;
+  /** Where the room is, seconds. */
+  room: number;
   duration: number;
   /** Seconds ahead of the room; null while unknown. */
   offset: number | null;
@@ -31,9 +33,15 @@ const LOOK_EVERY = 100;
 const REPORT_EVERY = 2_000;
 const MEMBERS_PER_SECOND = 40;
 
+/** Milliseconds between two reports of whatever kind. */
+const REPORT_AFTER = 400;
+/** Closer than this, in seconds, nobody sees a difference; the page then says so instead of a number. */
+export const IN_STEP = 0.08;
+
 export const EMPTY_SCREEN: Screen = {
   state: 'idle',
   position: 0,
+  room: 0,
   duration: 0,
   offset: null,
   coverable: true,
@@ -47,7 +55,7 @@ export class Theatre {
   #item: Item | null = null;
   #opening = 0;
   #playback: Playback | null = null;
-  #reported = { state: '', item: '', at: -Infinity };
+  #reported = { state: '', item: '', inStep: false, at: -Infinity };
   #sound = { volume: 1, muted: false };
   #members = 1;
   readonly #timer: ReturnType<typeof setInterval>;
@@ -125,6 +133,7 @@ export class Theatre {
         return;
       }
       this.#player = player;
+      player.element.dataset['testid'] = 'media';
       player.volume(this.#sound.volume, this.#sound.muted);
     }
     this.#engine = new SyncEngine(this.#player.abilities);
@@ -155,23 +164,24 @@ export class Theatre {
     this.audience.screen({
       state,
       position: seen.position,
+      room: expected.position,
       duration: seen.duration || this.#item?.duration || 0,
       offset,
       coverable: player.coverable,
       audioOnly: player.audioOnly,
     });
-    this.#report(now, state, seen);
+    this.#report(now, state, seen, offset !== null && Math.abs(offset) < IN_STEP);
   }
 
-  #report(now: number, state: PlayerState, seen: Observed): void {
+  #report(now: number, state: PlayerState, seen: Observed, inStep: boolean): void {
     const item = this.#item;
     if (!item) return;
     const every = REPORT_EVERY + (this.#members / MEMBERS_PER_SECOND) * 1000;
-    const same = this.#reported.state === state && this.#reported.item === item.id;
+    const same = this.#reported.state === state && this.#reported.item === item.id && this.#reported.inStep === inStep;
     if (same && now - this.#reported.at < every) return;
     // A player that flutters between two states must not fill the line.
-    if (this.#reported.item === item.id && now - this.#reported.at < 250) return;
-    this.#reported = { state, item: item.id, at: now };
+    if (this.#reported.item === item.id && now - this.#reported.at < REPORT_AFTER) return;
+    this.#reported = { state, item: item.id, inStep, at: now };
     this.audience.status({
       state,
       item_id: item.id,

@@ -100,7 +100,12 @@ describe('Connection', () => {
     expect(states.at(-1)).toBe('reconnecting');
     await time.pass(500);
     expect(sockets).toHaveLength(2);
-    expect(Object.fromEntries(socket().url.searchParams)).toEqual({ resume: 'token', epoch: 'e', revision: '11', dm: '7-1' });
+    expect(Object.fromEntries(socket().url.searchParams)).toEqual({
+      resume: 'token',
+      epoch: 'e',
+      revision: '11',
+      dm: '7-1',
+    });
     socket().welcome('token2');
     socket().tell({ EVENT: event(12) });
     expect(events).toEqual([11, 12]);

@@ -73,7 +73,9 @@ export class VirtualSocket implements Socket {
   }
 
   welcome(resume = 'token'): void {
-    this.tell({ WELCOME: { member_id: 'm1', resume, server_time: 1_000_000, heartbeat: 5, grace: 15, limits: null, features: [] } });
+    this.tell({
+      WELCOME: { member_id: 'm1', resume, server_time: 1_000_000, heartbeat: 5, grace: 15, limits: null, features: [] },
+    });
   }
 
   /** The frames of one command that were sent. */

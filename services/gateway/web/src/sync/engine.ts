@@ -101,7 +101,8 @@ export class SyncEngine {
     }
     this.#measure(seen.position - expected.position, elapsed, seen.rate - expected.rate);
     this.#delay.landed(now, this.#error / expected.rate);
-    if (Math.abs(this.#error) > SEEK_FROM * expected.rate) return this.#jump(now, expected, seen, this.#delay.value * expected.rate);
+    if (Math.abs(this.#error) > SEEK_FROM * expected.rate)
+      return this.#jump(now, expected, seen, this.#delay.value * expected.rate);
     return this.#nudge(now, expected, seen);
   }
 
