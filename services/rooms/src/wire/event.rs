@@ -83,9 +83,9 @@ fn told(event: Event, room: &Room, reports: &core::Reports, at: core::Millis) ->
             Told::ChangeVideo(sync::VideoChanged { playback: Some(playback), position, item })
         }
         Event::QueueUpdated { .. } => Told::UpdateQueue(sync::QueueUpdated { queue: state::queue(&room.queue) }),
-        Event::SkipVoted { votes, needed, .. } => {
+        Event::SkipVoted { item, votes, needed, .. } => {
             let skip = sync::SkipVotes { votes: count(votes), needed: count(needed) };
-            Told::Votes(sync::Votes { item_id: String::new(), votes: 0, skip: Some(skip) })
+            Told::Votes(sync::Votes { item_id: item.to_string(), votes: 0, skip: Some(skip) })
         }
         Event::Voted { item, votes, .. } => Told::Votes(sync::Votes { item_id: item.to_string(), votes, skip: None }),
         Event::ItemUpdated { item, .. } => {
