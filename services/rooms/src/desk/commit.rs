@@ -14,6 +14,7 @@ use super::judge::{self, Circumstances, Draft, Verdict};
 use super::known::Known;
 use super::reply::{Seen, contended, no_room, unavailable};
 use super::request::Request;
+use super::slow::{self, Spoken};
 use super::{Desk, Shared};
 use crate::stored::Nonsense;
 
@@ -49,12 +50,13 @@ pub struct Group<'a> {
     gone: u32,
     failures: u32,
     steps: usize,
+    spoken: Spoken,
 }
 
 impl<'a> Group<'a> {
     /// Requests that are judged in this order.
     pub fn new(desk: &'a Arc<Desk>, requests: Vec<Request>) -> Self {
-        Self { desk, requests, conflicts: 0, gone: 0, failures: 0, steps: 0 }
+        Self { desk, requests, conflicts: 0, gone: 0, failures: 0, steps: 0, spoken: Spoken::new() }
     }
 
     /// Judges and commits until every request has its answer.
@@ -90,6 +92,8 @@ impl<'a> Group<'a> {
             self.refuse_all(&no_room());
             return Ok(());
         };
+        let questions = slow::questions(shared, &self.desk.id, known, &self.requests, &self.spoken);
+        self.spoken.extend(slow::answers(&*shared.broker, questions).await?);
         // This replica's idea of the clock may be a moment behind the one that a deadline passed on.
         let due = self.requests.iter().filter_map(|request| request.action.deadline());
         let around = Circumstances {
@@ -97,6 +101,7 @@ impl<'a> Group<'a> {
             limits: &shared.limits,
             grace: shared.config.grace(),
             empty: shared.config.empty(),
+            spoken: &self.spoken,
         };
         let (mut draft, verdicts) = judge::judge(known, &self.requests, &around);
         if !draft.arrivals.is_empty() {

@@ -12,6 +12,7 @@ use room_core::{self as core, Command, Context, Event, Internal, Limits, MemberI
 use super::known::{Known, Piece};
 use super::reply::refusal;
 use super::request::{Action, Leases, Request};
+use super::slow::Spoken;
 use crate::presence;
 use crate::wire::event::{self, Cause, Kept};
 
@@ -28,6 +29,8 @@ pub struct Circumstances<'a> {
     pub grace: Duration,
     /// How long an empty room that belongs to nobody is kept.
     pub empty: Duration,
+    /// What slow mode has to know.
+    pub spoken: &'a Spoken,
 }
 
 /// What became of one request.
@@ -152,16 +155,13 @@ impl Judgement<'_> {
             self.internal(request, &Internal::Announce { members: vec![request.by.clone()] })?;
         }
         let last_chat = match command {
-            Command::Chat { .. } => self.known.chatted.get(&request.by).copied(),
+            // Another replica's clock may be a moment ahead of this one's.
+            Command::Chat { .. } => self.around.spoken.get(&key(request)).copied().flatten(),
             _ => None,
         };
-        let context = self.context(request, last_chat);
+        let context = self.context(request, last_chat.map(|last| last.min(self.around.now)));
         let events = core::decide(&self.known.room, &request.by, command, &context).map_err(refusal)?;
         self.happen(request, events);
-        if matches!(command, Command::Chat { .. }) && self.known.room.policy.slow_mode > 0 {
-            self.known.chatted.insert(request.by.clone(), self.around.now);
-            self.draft.touched.insert(Piece::Chatted(request.by.clone()));
-        }
         Ok(())
     }
 
@@ -274,9 +274,10 @@ impl Judgement<'_> {
         if self.known.room.about.closed { Err(super::reply::no_room()) } else { Ok(()) }
     }
 
+    /// What the room itself does, whoever's request made it look: nobody's command comes back by it.
     fn internal(&mut self, request: &Request, internal: &Internal) -> Result<(), Refusal> {
         let events = core::decide_internal(&self.known.room, internal, &self.context(request, None));
-        self.happen(request, events.map_err(refusal)?);
+        self.happen_by("", "", events.map_err(refusal)?);
         Ok(())
     }
 
@@ -312,10 +313,7 @@ impl Judgement<'_> {
     fn forget(&mut self, member: MemberId) {
         if self.known.reports.get(&member).is_some() {
             self.known.reports.forget(&member);
-            self.draft.touched.insert(Piece::Report(member.clone()));
-        }
-        if self.known.chatted.remove(&member).is_some() {
-            self.draft.touched.insert(Piece::Chatted(member));
+            self.draft.touched.insert(Piece::Report(member));
         }
     }
 

@@ -20,8 +20,6 @@ pub struct Known {
     pub room: Room,
     /// How players are.
     pub reports: Reports,
-    /// When members last said something; only while the room is in slow mode.
-    pub chatted: HashMap<MemberId, Millis>,
     /// Since when there is nobody.
     pub emptied: Option<Millis>,
     /// Where the log stood; it may have moved on by chat that this replica has not seen.
@@ -38,14 +36,11 @@ pub enum Piece {
     Rules(Part),
     /// The last report of a member's player.
     Report(MemberId),
-    /// When a member last said something.
-    Chatted(MemberId),
     /// Since when there is nobody.
     Emptied,
 }
 
 const REPORT: &str = "report/";
-const CHATTED: &str = "chatted/";
 const EMPTIED: &str = "emptied";
 
 impl Piece {
@@ -53,7 +48,6 @@ impl Piece {
         match self {
             Self::Rules(part) => part.to_string(),
             Self::Report(member) => format!("{REPORT}{member}"),
-            Self::Chatted(member) => format!("{CHATTED}{member}"),
             Self::Emptied => EMPTIED.to_owned(),
         }
     }
@@ -62,8 +56,6 @@ impl Piece {
     fn parse(name: &str) -> Option<Self> {
         if let Some(member) = name.strip_prefix(REPORT) {
             Some(Self::Report(member.into()))
-        } else if let Some(member) = name.strip_prefix(CHATTED) {
-            Some(Self::Chatted(member.into()))
         } else if name == EMPTIED {
             Some(Self::Emptied)
         } else {
@@ -83,7 +75,6 @@ impl Known {
         let mut known = Self {
             room: Room::new(stored::decode_about(about)?),
             reports: Reports::default(),
-            chatted: HashMap::new(),
             emptied: None,
             head: state.head.clone(),
             version: state.version,
@@ -192,9 +183,6 @@ impl Known {
             Piece::Rules(part) => stored::encode(&self.room, part),
             // How a player was says nothing once its member is gone.
             Piece::Report(member) => self.if_in(member, self.reports.get(member)).map(stored::encode_report),
-            Piece::Chatted(member) => {
-                self.if_in(member, self.chatted.get(member)).map(|at| stored::encode_instant(*at))
-            }
             Piece::Emptied => self.emptied.map(stored::encode_instant),
         }
     }
@@ -210,9 +198,6 @@ impl Known {
                 let report: Report = stored::decode_report(bytes)?;
                 self.reports.put(member, report);
             }
-            Piece::Chatted(member) => {
-                self.chatted.insert(member, stored::decode_instant(bytes)?);
-            }
             Piece::Emptied => self.emptied = Some(stored::decode_instant(bytes)?),
         }
         Ok(())
@@ -222,9 +207,6 @@ impl Known {
         match piece {
             Piece::Rules(part) => stored::remove(&mut self.room, part),
             Piece::Report(member) => self.reports.forget(&member),
-            Piece::Chatted(member) => {
-                self.chatted.remove(&member);
-            }
             Piece::Emptied => self.emptied = None,
         }
     }

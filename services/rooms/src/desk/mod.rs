@@ -14,6 +14,7 @@ mod meters;
 mod read;
 mod reply;
 mod request;
+mod slow;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;

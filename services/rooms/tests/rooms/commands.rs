@@ -4,7 +4,7 @@ use matinee_proto::sync::v1 as sync;
 use matinee_proto::sync::v1::client_frame::Command;
 use matinee_proto::sync::v1::event::Event as Told;
 
-use crate::frames::{add, chat, link, pause, play, remove};
+use crate::frames::{add, chat, link, pause, play, remove, status};
 use crate::house::{House, code};
 
 /// PLAY and CHAT reach everybody, and the answer names the revision of the event.
@@ -158,6 +158,86 @@ pub async fn reactions_are_kept_with_their_message(house: House) {
     assert_eq!(message.reactions.keys().collect::<Vec<_>>(), ["👍"]);
 }
 
+/// Slow mode holds over replicas, tells a repetition from a second message, and leaves the state
+/// alone.
+pub async fn slow_mode_holds_and_touches_nothing(house: House) {
+    let (one, two) = (house.gateway(0).await, house.gateway(1).await);
+    let room = house.room("anna").await;
+    let anna = house.enter(&one, &room, "anna").await;
+    house.until(&room, |room| room.leader == anna.id).await;
+    let bo = house.enter(&two, &room, "bo").await;
+    let slow = |seconds| {
+        let policy = sync::PolicyChange { slow_mode: Some(seconds), ..Default::default() };
+        Command::SetPolicy(sync::SetPolicy { policy: Some(policy) })
+    };
+    one.command(&anna, "a1", slow(600)).await.expect("the leader slows the room");
+    house.until(&room, |room| room.members.len() == 2).await;
+    let version = async || house.broker.load(&room).await.expect("the broker is there").expect("the room is").version;
+    let before = version().await;
+
+    assert_eq!(code(two.command(&bo, "b0", chat(" ")).await), "invalid_argument", "what is no message costs nothing");
+    let said = one.command(&bo, "b1", chat("first")).await.expect("a message");
+    assert_eq!(two.command(&bo, "b1", chat("first")).await, Ok(said), "the same once more");
+    for gateway in [&one, &two] {
+        assert_eq!(code(gateway.command(&bo, "b2", chat("second")).await), "rate_limited");
+    }
+    assert_eq!(version().await, before, "chat is no part of the state");
+    let cy = house.enter(&two, &room, "cy").await;
+    let joined = house.until(&room, |room| room.members.len() == 3).await.revision;
+    let after_joining = version().await;
+    let frame = |id: &str| {
+        let frame = sync::ClientFrame { id: id.to_owned(), command: Some(chat(id)) };
+        matinee_proto::rooms::v1::execute_request::Action::Command(frame)
+    };
+    let at_once =
+        [one.send(&cy, frame("c1")).await, two.send(&cy, frame("c2")).await, one.send(&cy, frame("c3")).await];
+    let outcomes = futures::future::join_all(at_once.map(crate::house::answer)).await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1, "one of many at once: {outcomes:?}");
+    for id in ["a2", "a3"] {
+        assert_eq!(code(one.command(&anna, id, chat("leaders are not slowed")).await), "accepted");
+    }
+    assert_eq!(version().await, after_joining, "chat is no part of the state");
+    assert_eq!(house.snapshot(0, &room).await.revision, joined + 3);
+
+    one.command(&anna, "a4", slow(0)).await.expect("the leader lets go");
+    for id in ["b3", "b4"] {
+        assert_eq!(code(two.command(&bo, id, chat("at last")).await), "accepted");
+    }
+}
+
+/// What the room does of itself is nobody's command, even when a command or a report made it
+/// look; a vote to skip says what for.
+pub async fn the_rooms_own_events_are_nobodys(house: House) {
+    let (one, two) = (house.gateway(0).await, house.gateway(1).await);
+    let room = house.room("anna").await;
+    let mut ear = house.listen(&room).await;
+    // Joined, but no connection stands: the first command announces.
+    let id = house.join(0, &room, "anna").await.expect("anna joins");
+    let anna = crate::house::Member { room: room.clone(), id, connection: String::new() };
+    assert_eq!(code(one.command(&anna, "a1", remove("no-such-item")).await), "item_not_found");
+    let said = one.command(&anna, "a2", chat("here I am")).await.expect("a message");
+    let bo = house.enter(&two, &room, "bo").await;
+    house.until(&room, |room| room.members.len() == 2).await;
+    one.command(&anna, "a3", add("unknown.mp4")).await.expect("it plays");
+    let item = house.snapshot(0, &room).await.playback.and_then(|playback| playback.item).expect("it plays");
+    let now = house.broker.now();
+    one.command(&anna, "s1", status("ready", &item.id, now, Some(600.0))).await.expect("ready");
+    two.command(&bo, "s2", status("ready", &item.id, now, None)).await.expect("ready");
+    let voted = two.command(&bo, "b1", Command::VoteSkip(sync::VoteSkip {})).await.expect("a vote");
+
+    let own = |told: &Told| {
+        matches!(told, Told::MemberJoined(_) | Told::LeaderChanged(_) | Told::ItemUpdated(_) | Told::Play(_))
+    };
+    let events = ear.up_to(voted).await;
+    let itself: Vec<_> = events.iter().filter(|event| event.event.as_ref().is_some_and(own)).collect();
+    assert_eq!(itself.len(), 5, "two arrivals, a leader, a duration, a start: {itself:?}");
+    assert!(itself.iter().all(|event| event.by.is_empty() && event.id.is_empty()), "{itself:?}");
+    let message = events.iter().find(|event| event.revision == said).expect("it is heard");
+    assert_eq!((message.by.as_str(), message.id.as_str()), (anna.id.as_str(), "a2"));
+    let vote = events.last().and_then(|event| event.event.as_ref());
+    assert!(matches!(vote, Some(Told::Votes(votes)) if votes.item_id == item.id && votes.skip.is_some()), "{vote:?}");
+}
+
 crate::on_both_brokers!(
     commands_become_events,
     ids_are_idempotent,
@@ -166,4 +246,6 @@ crate::on_both_brokers!(
     links_keep_their_order_and_hold_up_nobody,
     a_link_nobody_can_explain_is_its_own_title,
     reactions_are_kept_with_their_message,
+    slow_mode_holds_and_touches_nothing,
+    the_rooms_own_events_are_nobodys,
 );
