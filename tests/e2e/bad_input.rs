@@ -72,7 +72,8 @@ async fn a_wrong_value_is_refused_by_name(deployment: &Deployment) {
     }
     // JSON has no words for these; protobuf does.
     let joined = pair.ada.join(&pair.room).await;
-    let mut binary = Upgrade::ticket(&joined).speaking(Subprotocol::Binary).open().await.expect("it opens").entered().await;
+    let mut binary =
+        Upgrade::ticket(&joined).speaking(Subprotocol::Binary).open().await.expect("it opens").entered().await;
     for timestamp in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         assert_eq!(binary.is_refused(seek(timestamp)).await, "invalid_argument", "SEEK to {timestamp}");
     }

@@ -6,7 +6,7 @@ use matinee_proto::sync::v1::event::Event;
 use matinee_tests::commands::{chat, pause, play};
 use matinee_tests::{Deployment, Kind, Person, Socket, Upgrade};
 
-use crate::stage::Pair;
+use crate::stage::{Pair, figure};
 
 /// How long a member may take to be back in step after a gateway has died.
 const BACK: Duration = Duration::from_secs(5);
@@ -43,7 +43,7 @@ async fn a_killed_gateway_is_not_missed() {
     pair.a = resume(&deployment, &pair.a).await;
     pair.a.does(pause()).await;
     let back = killed.elapsed();
-    println!("back in step {} ms after the gateway was killed", back.as_millis());
+    figure(&format!("back in step {} ms after the gateway was killed", back.as_millis()));
     assert!(back < BACK, "{back:?}");
     pair.together().await;
     assert!(!pair.a.playback().playing);
@@ -107,10 +107,8 @@ async fn a_killed_service_is_not_missed() {
             assert!(killed.elapsed() < BACK, "commands are answered again after {BACK:?} at most");
         }
     }
-    println!(
-        "{attempts} commands were refused in the {} ms after half of the services were killed",
-        killed.elapsed().as_millis()
-    );
+    let took = killed.elapsed().as_millis();
+    figure(&format!("{attempts} commands refused in the {took} ms after half of the services were killed"));
     pair.together().await;
     let carol = Person::guest(&deployment.url(), "Carol").await;
     let mut c = carol.enter(&pair.room).await;

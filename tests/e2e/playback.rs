@@ -124,7 +124,10 @@ async fn both_subprotocols_say_the_same(deployment: &Deployment) {
     let revision = pair.a.does(change_to(&next)).await;
     for socket in [&mut binary, &mut unnamed, &mut pair.b] {
         socket.reaches(revision).await;
-        assert_eq!(socket.playback(), pair.a.playback());
+        let (told, others) = (socket.playback(), pair.a.playback());
+        // The JSON reader of these tests may be off by the last bit of an instant.
+        assert!((told.at - others.at).abs() < 0.001);
+        assert_eq!(Playback { at: 0.0, ..told }, Playback { at: 0.0, ..others });
     }
     binary.says("in binary").await;
     binary.agrees().await;

@@ -1,15 +1,18 @@
 //! A client of the public contract: HTTP as a [`Person`], the WebSocket as a [`Socket`].
 
+mod agree;
 mod answer;
 pub mod commands;
 mod fold;
 mod person;
 mod socket;
+mod upgrade;
 
 pub use answer::Answer;
 pub use fold::fold;
 pub use person::{Joined, Person, http, unique};
-pub use socket::{Refusal, Socket, Subprotocol, Upgrade};
+pub use socket::{Refusal, Socket};
+pub use upgrade::{Subprotocol, Upgrade};
 
 use std::time::Duration;
 

@@ -10,37 +10,16 @@ use matinee_proto::sync::v1::client_frame::Command;
 use matinee_proto::sync::v1::event::Event as Happened;
 use matinee_proto::sync::v1::server_frame::Frame;
 use matinee_proto::sync::v1::{
-    Chat, ClientFrame, Event, Goodbye, Heartbeat, Ping, Playback, Pong, Resync, Room, ServerFrame, Welcome,
+    Chat, ClientFrame, Event, Goodbye, Heartbeat, Ping, Playback, Pong, Room, ServerFrame, Welcome,
 };
 use prost::Message as _;
-use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
-use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::tungstenite::{Error as WsError, Message, http};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
-use super::{Joined, PATIENCE, fold};
-
-/// How frames are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subprotocol {
-    /// proto3 JSON in text frames.
-    Json,
-    /// Protobuf in binary frames.
-    Binary,
-    /// None is asked for; the server speaks JSON.
-    Unnamed,
-}
-
-/// What an upgrade asks for.
-#[derive(Clone, Debug)]
-pub struct Upgrade {
-    url: String,
-    subprotocol: Subprotocol,
-    headers: Vec<(&'static str, String)>,
-}
+use super::{PATIENCE, fold};
 
 /// A command was refused.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,82 +50,8 @@ pub struct Socket {
     answers: HashMap<String, Result<u32, Refusal>>,
 }
 
-impl Upgrade {
-    /// To this URL, as JSON.
-    #[must_use]
-    pub fn to(url: impl Into<String>) -> Self {
-        Self { url: url.into(), subprotocol: Subprotocol::Json, headers: Vec::new() }
-    }
-
-    /// With the ticket from joining.
-    #[must_use]
-    pub fn ticket(joined: &Joined) -> Self {
-        Self::to(format!("{}?ticket={}", joined.ws_url, joined.ticket))
-    }
-
-    /// With what a socket needs to come back at the gateway `base`.
-    #[must_use]
-    pub fn resume(base: &str, socket: &Socket) -> Self {
-        Self::resume_from(base, socket, socket.room.revision)
-    }
-
-    /// The same, as one that has seen less.
-    #[must_use]
-    pub fn resume_from(base: &str, socket: &Socket, revision: u32) -> Self {
-        let (base, room) = (base.replacen("http", "ws", 1), &socket.room);
-        let token = &socket.welcome.resume;
-        Self::to(format!("{base}/api/rooms/{}/ws?resume={token}&epoch={}&revision={revision}", room.id, room.epoch))
-    }
-
-    /// In this subprotocol.
-    #[must_use]
-    pub fn speaking(mut self, subprotocol: Subprotocol) -> Self {
-        self.subprotocol = subprotocol;
-        self
-    }
-
-    /// With another header.
-    #[must_use]
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    /// Opens it; the status if that is refused.
-    ///
-    /// # Errors
-    /// The status of the refusal.
-    ///
-    /// # Panics
-    /// If nothing answers.
-    pub async fn open(self) -> Result<Socket, u16> {
-        let mut request = self.url.as_str().into_client_request().expect("a URL");
-        let headers = request.headers_mut();
-        let asked = match self.subprotocol {
-            Subprotocol::Json => Some("matinee.v1.json"),
-            Subprotocol::Binary => Some("matinee.v1.proto"),
-            Subprotocol::Unnamed => None,
-        };
-        if let Some(asked) = asked {
-            headers.insert(http::header::SEC_WEBSOCKET_PROTOCOL, http::HeaderValue::from_static(asked));
-        }
-        for (name, value) in &self.headers {
-            headers.insert(*name, value.parse().expect("a header"));
-        }
-        match tokio_tungstenite::connect_async(request).await {
-            Ok((stream, response)) => {
-                let agreed = response.headers().get(http::header::SEC_WEBSOCKET_PROTOCOL);
-                assert_eq!(agreed.and_then(|agreed| agreed.to_str().ok()), asked, "the subprotocol asked for");
-                Ok(Socket::new(stream, self.subprotocol == Subprotocol::Binary))
-            }
-            Err(WsError::Http(response)) => Err(response.status().as_u16()),
-            Err(error) => panic!("{}: {error}", self.url),
-        }
-    }
-}
-
 impl Socket {
-    fn new(stream: WebSocketStream<MaybeTlsStream<TcpStream>>, binary: bool) -> Self {
+    pub(super) fn new(stream: WebSocketStream<MaybeTlsStream<TcpStream>>, binary: bool) -> Self {
         Self {
             stream,
             binary,
@@ -257,10 +162,7 @@ impl Socket {
         let deadline = Instant::now() + patience;
         while !condition(self) {
             if !self.read(deadline).await {
-                panic!(
-                    "in vain until {what}; closed: {:?}, goodbye: {:?}",
-                    self.closed, self.goodbye
-                );
+                panic!("in vain until {what}; closed: {:?}, goodbye: {:?}", self.closed, self.goodbye);
             }
         }
     }
@@ -408,39 +310,6 @@ impl Socket {
         .await
     }
 
-    /// Asks for a SNAPSHOT; what it says must be what was folded.
-    ///
-    /// # Panics
-    /// If it is not.
-    pub async fn agrees(&mut self) {
-        let mut folded;
-        loop {
-            let count = self.snapshots;
-            folded = self.room.clone();
-            let id = self.send(Command::Resync(Resync {})).await;
-            let deadline = Instant::now() + PATIENCE;
-            while self.snapshots == count {
-                folded = self.room.clone();
-                assert!(self.read(deadline).await, "no SNAPSHOT after {id}");
-            }
-            assert!(self.room.revision >= folded.revision, "nobody is taken back behind what they have seen");
-            if self.room.revision == folded.revision {
-                break;
-            }
-            // Something has just happened; the next one is compared.
-        }
-        let mut fresh = self.room.clone();
-        for room in [&mut folded, &mut fresh] {
-            room.members.sort_by(|a, b| a.id.cmp(&b.id));
-            // How a player is travels unrevisioned.
-            room.members.iter_mut().for_each(|member| member.state.clear());
-            // Where a browser opens it is where this one did: another gateway, another address.
-            room.url.clear();
-        }
-        let differences = differences(&folded, &fresh);
-        assert!(differences.is_empty(), "folded, and what the snapshot says: {differences:#?}");
-    }
-
     /// Waits until the server has closed; the code.
     pub async fn is_closed(&mut self) -> u16 {
         let deadline = Instant::now() + PATIENCE;
@@ -456,25 +325,4 @@ impl Socket {
         // It may be closed already.
         let _ = self.stream.close(Some(frame)).await;
     }
-}
-
-/// What differs between two pictures of a room, field by field.
-fn differences(one: &Room, other: &Room) -> Vec<String> {
-    fn compare(at: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
-        match (one, other) {
-            (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {
-                a.iter().for_each(|(key, value)| compare(&format!("{at}/{key}"), value, &other[key], found));
-            }
-            (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
-                let pairs = a.iter().zip(b).enumerate();
-                pairs.for_each(|(index, (a, b))| compare(&format!("{at}/{index}"), a, b, found));
-            }
-            _ if one == other => {}
-            _ => found.push(format!("{at}: {one} and {other}")),
-        }
-    }
-    let mut found = Vec::new();
-    let json = |room| serde_json::to_value(room).expect("rooms are JSON");
-    compare("", &json(one), &json(other), &mut found);
-    found
 }
