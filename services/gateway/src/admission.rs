@@ -13,12 +13,13 @@ use matinee_proto::sync::v1::server_frame::Frame;
 use matinee_proto::sync::v1::{Limits, Member, Welcome};
 use matinee_token::access::AccessClaims;
 use matinee_token::names;
+use parking_lot::Mutex;
 
 use crate::Gateway;
 use crate::fanout::{Attach, HubHandle};
 use crate::outlet::{Close, Outlet};
 use crate::resume::{self, NotLetIn, Stay};
-use crate::sockets::Registered;
+use crate::sockets::{Registered, name_claim};
 
 /// Who asks to be let in, and how.
 pub(crate) struct Knock {
@@ -82,6 +83,13 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     outlet.send(Frame::Welcome(welcome(gateway, &stay, &connection, entitlements.as_deref())));
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
     let key = gateway.sockets().add(registered(outlet, &stay, &connection));
+    if stay.guest
+        && let Some(folded) = resume::name_since(broker, &stay.session).await
+    {
+        // What they showed is from before they renamed themselves. Read once the socket can be
+        // found: whoever renames notes it first.
+        gateway.sockets().rename_session(&stay.session, &folded);
+    }
     let member: Arc<str> = stay.member.into();
     let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };
     let hub = gateway.hubs().attach(&room, attach).await;
@@ -136,7 +144,7 @@ fn registered(outlet: &Arc<Outlet>, stay: &Stay, connection: &str) -> Registered
         outlet: outlet.clone(),
         connection: Connection { room: stay.room.clone(), member: stay.member.clone(), id: connection.to_owned() },
         session: stay.session.as_str().into(),
-        name_claim: stay.guest.then(|| format!("name/{}", names::fold(&stay.username))),
+        name_claim: stay.guest.then(|| Mutex::new(name_claim(&names::fold(&stay.username)))),
     }
 }
 
@@ -148,7 +156,7 @@ fn welcome(gateway: &Gateway, stay: &Stay, connection: &str, entitlements: Optio
     let now = gateway.broker().now();
     Welcome {
         member_id: stay.member.clone(),
-        resume: resume::resume_token(gateway.sealer(), stay.clone(), connection, now),
+        resume: resume::resume_token(gateway.sealer(), stay.clone(), gateway.id(), connection, now),
         server_time: now,
         heartbeat: config.heartbeat_seconds.as_secs_f64(),
         grace: config.grace_seconds.as_secs_f64(),

@@ -88,6 +88,8 @@ pub struct GatewayParts {
 pub struct Gateway(Arc<Inner>);
 
 struct Inner {
+    /// Of this process; a process that starts is another gateway.
+    id: String,
     config: Config,
     limits: Limits,
     origins: Origins,
@@ -120,6 +122,7 @@ impl Gateway {
             config: config.clone(),
         });
         Self(Arc::new(Inner {
+            id: uuid::Uuid::new_v4().simple().to_string(),
             origins: Origins::new(config.origins.as_deref(), public_url.as_ref()),
             keys: Keys::new(services.clone()),
             plans: moka::future::Cache::builder().max_capacity(PLANS_KEPT).time_to_live(PLANS_FOR).build(),
@@ -134,6 +137,10 @@ impl Gateway {
             link,
             hubs,
         }))
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.0.id
     }
 
     pub(crate) fn config(&self) -> &Config {

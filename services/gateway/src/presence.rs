@@ -1,8 +1,10 @@
 //! What all sockets of a process have in common and is done for them in batches: leases and names
 //! are renewed, sessions end, and at the end of the process everybody is told to come back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
 use matinee_broker::{Connection, Item};
 use serde::Deserialize;
 use tokio::time::MissedTickBehavior;
@@ -10,9 +12,12 @@ use tokio::time::MissedTickBehavior;
 use crate::Gateway;
 use crate::outlet::Close;
 use crate::resume;
+use crate::sockets::Registered;
 
 /// Leases or names renewed in one call.
 const BATCH: usize = 500;
+/// Batches renewed at once.
+const AT_ONCE: usize = 8;
 /// How long a guest's name stays theirs without being renewed.
 const NAME: Duration = Duration::from_secs(60);
 /// Batches in which sockets are told to come back.
@@ -26,6 +31,9 @@ const PAUSE: Duration = Duration::from_secs(1);
 #[derive(Deserialize)]
 struct Notice {
     session_ended: Option<String>,
+    session_renamed: Option<String>,
+    /// The new name, as it is compared.
+    name: Option<String>,
 }
 
 /// Renews leases and names, again and again.
@@ -35,21 +43,28 @@ pub(crate) async fn renew(gateway: Gateway) {
     loop {
         interval.tick().await;
         let sockets = gateway.sockets().all();
-        for batch in sockets.chunks(BATCH) {
-            let connections: Vec<Connection> = batch.iter().map(|socket| socket.connection.clone()).collect();
-            if let Err(error) = gateway.broker().renew_connections(&connections, gateway.config().lease_seconds).await {
-                tracing::warn!(%error, "leases could not be renewed");
-            }
-            let mut names: Vec<(String, String)> =
-                batch.iter().filter_map(|s| Some((s.name_claim.clone()?, s.session.to_string()))).collect();
-            names.sort();
-            names.dedup();
-            if !names.is_empty()
-                && let Err(error) = gateway.broker().renew_claims(&names, NAME).await
-            {
-                tracing::warn!(%error, "names could not be renewed");
-            }
-        }
+        resume::note_alive(&**gateway.broker(), gateway.id()).await;
+        // Several at once: a part of the broker that does not answer must not cost the others
+        // their leases.
+        let batches = sockets.chunks(BATCH).map(|batch| renew_batch(&gateway, batch));
+        futures::stream::iter(batches).for_each_concurrent(AT_ONCE, |batch| batch).await;
+    }
+}
+
+async fn renew_batch(gateway: &Gateway, batch: &[Arc<Registered>]) {
+    let connections: Vec<Connection> = batch.iter().map(|socket| socket.connection.clone()).collect();
+    if let Err(error) = gateway.broker().renew_connections(&connections, gateway.config().lease_seconds).await {
+        tracing::warn!(%error, "leases could not be renewed");
+    }
+    let name =
+        |socket: &Arc<Registered>| Some((socket.name_claim.as_ref()?.lock().clone(), socket.session.to_string()));
+    let mut names: Vec<(String, String)> = batch.iter().filter_map(name).collect();
+    names.sort();
+    names.dedup();
+    if !names.is_empty()
+        && let Err(error) = gateway.broker().renew_claims(&names, NAME).await
+    {
+        tracing::warn!(%error, "names could not be renewed");
     }
 }
 
@@ -72,9 +87,14 @@ pub(crate) async fn heed(gateway: Gateway) {
 }
 
 async fn take(gateway: &Gateway, notice: &[u8]) {
-    if let Ok(Notice { session_ended: Some(session) }) = serde_json::from_slice(notice) {
+    let Ok(Notice { session_ended, session_renamed, name }) = serde_json::from_slice(notice) else { return };
+    if let Some(session) = session_ended {
         gateway.sockets().end_session(&session);
         resume::note_session(&**gateway.broker(), &session).await;
+    }
+    if let (Some(session), Some(folded)) = (session_renamed, name) {
+        resume::note_name(&**gateway.broker(), &session, &folded).await;
+        gateway.sockets().rename_session(&session, &folded);
     }
 }
 

@@ -3,8 +3,10 @@
 //!
 //! A resume token is signed and self-contained, so any gateway reads it without asking anybody
 //! who it is. What ends one early is noted in the broker: that its socket has gone and since
-//! when, that the member was removed or left, that the session has ended. A note that is lost
-//! lets somebody back into a room that they were in; it never lets anybody in elsewhere.
+//! when, that the member was removed or left, that the session has ended. A gateway that is killed
+//! notes nothing, so each one notes from time to time that it is there: its sockets have gone when
+//! it was last there. A note that is lost lets somebody back into a room that they were in; it
+//! never lets anybody in elsewhere.
 
 use std::time::Duration;
 
@@ -46,6 +48,8 @@ struct Ticket {
 #[derive(Serialize, Deserialize)]
 struct Resume {
     stay: Stay,
+    /// Which process has the socket.
+    gateway: String,
     connection: String,
     /// When the socket was opened, room clock.
     since: f64,
@@ -77,8 +81,9 @@ pub(crate) async fn redeem(sealer: &Sealer, broker: &dyn Broker, room: &str, tic
 }
 
 /// Signs the token with which the holder of `connection` comes back.
-pub(crate) fn resume_token(sealer: &Sealer, stay: Stay, connection: &str, now: f64) -> String {
-    sealer.seal("resume", &Resume { stay, connection: connection.to_owned(), since: now }, TOKEN)
+pub(crate) fn resume_token(sealer: &Sealer, stay: Stay, gateway: &str, connection: &str, now: f64) -> String {
+    let (gateway, connection) = (gateway.to_owned(), connection.to_owned());
+    sealer.seal("resume", &Resume { stay, gateway, connection, since: now }, TOKEN)
 }
 
 /// Reads a resume token and what has been noted about it.
@@ -92,9 +97,11 @@ pub(crate) async fn come_back(sealer: &Sealer, broker: &dyn Broker, room: &str, 
         stay_note(room, &resume.stay.member),
         stay_note(room, &resume.stay.user),
         socket_note(&resume.connection),
+        gateway_note(&resume.gateway),
     ];
     let notes = futures::future::try_join_all(keys.iter().map(|key| broker.cached(key))).await;
-    let [session, member, user, socket] = notes.ok().and_then(|notes| notes.try_into().ok()).ok_or(UNAVAILABLE)?;
+    let [session, member, user, socket, gateway] =
+        notes.ok().and_then(|notes| notes.try_into().ok()).ok_or(UNAVAILABLE)?;
     if session.is_some() {
         return Err((Close::SessionEnded, "the session has ended", 0.0));
     }
@@ -106,7 +113,7 @@ pub(crate) async fn come_back(sealer: &Sealer, broker: &dyn Broker, room: &str, 
             return Err((close, "the stay in this room has ended; join again", 0.0));
         }
     }
-    if let Some((_, at)) = socket.as_deref().and_then(read_note)
+    if let Some((_, at)) = socket.as_deref().and_then(read_note).or(gateway.as_deref().and_then(read_note))
         && broker.now() > at + AFTER_SOCKET
     {
         return Err(UNREADABLE);
@@ -117,6 +124,25 @@ pub(crate) async fn come_back(sealer: &Sealer, broker: &dyn Broker, room: &str, 
 /// Notes that a socket has gone.
 pub(crate) async fn note_gone(broker: &dyn Broker, connection: &str) {
     write_note(broker, &socket_note(connection), "gone").await;
+}
+
+/// Notes that a gateway is there, and with it the sockets of which nothing else is noted.
+pub(crate) async fn note_alive(broker: &dyn Broker, gateway: &str) {
+    write_note(broker, &gateway_note(gateway), "alive").await;
+}
+
+/// Notes what a guest is called from now on, as it is compared: tickets and tokens that were given
+/// out before name the old name.
+pub(crate) async fn note_name(broker: &dyn Broker, session: &str, folded: &str) {
+    if let Err(error) = broker.cache(&name_note(session), Bytes::from(folded.to_owned()), TOKEN).await {
+        tracing::warn!(%error, "a guest's new name could not be noted");
+    }
+}
+
+/// What the guest of a session has renamed themselves to, if they have.
+pub(crate) async fn name_since(broker: &dyn Broker, session: &str) -> Option<String> {
+    let note = broker.cached(&name_note(session)).await.ok()??;
+    String::from_utf8(note.into()).ok()
 }
 
 /// Notes that a stay has ended for good, `left` or `kicked`, by the member's or the user's id.
@@ -145,10 +171,68 @@ fn socket_note(connection: &str) -> String {
     format!("resume/socket/{connection}")
 }
 
+fn gateway_note(gateway: &str) -> String {
+    format!("resume/gateway/{gateway}")
+}
+
+fn name_note(session: &str) -> String {
+    format!("resume/name/{session}")
+}
+
 fn stay_note(room: &str, id: &str) -> String {
     format!("resume/stay/{room}/{id}")
 }
 
 fn session_note(session: &str) -> String {
     format!("resume/session/{session}")
+}
+
+#[cfg(test)]
+mod tests {
+    use matinee_broker::Memory;
+    use matinee_token::InternalKey;
+
+    use super::*;
+
+    fn stay() -> Stay {
+        Stay {
+            room: "amber-otter-1".into(),
+            member: "m".into(),
+            session: "s".into(),
+            user: "u".into(),
+            username: "Ada".into(),
+            nickname: "Ada".into(),
+            guest: true,
+            device: "d".into(),
+        }
+    }
+
+    #[tokio::test]
+    async fn ten_minutes_after_the_socket_or_its_gateway_it_is_over() {
+        let sealer = Sealer::new(&InternalKey::new("a secret of this test, long enough".to_owned().into()).unwrap());
+        let broker = Memory::new();
+        let (gateway, socket) = (gateway_note("g"), socket_note("c"));
+        let (just, before) = (AFTER_SOCKET - 5_000.0, AFTER_SOCKET + 5_000.0);
+        for (notes, lets_in) in [
+            (vec![], true),
+            (vec![(&gateway, just)], true),
+            (vec![(&gateway, before)], false),
+            (vec![(&gateway, 0.0), (&socket, just)], true),
+            (vec![(&gateway, 0.0), (&socket, before)], false),
+            // It noted the end of the socket, and then was killed.
+            (vec![(&gateway, before), (&socket, just)], true),
+        ] {
+            for key in [&gateway, &socket] {
+                broker.cache(key, Bytes::new(), TOKEN).await.unwrap();
+            }
+            for (key, ago) in &notes {
+                let note = Bytes::from(format!("noted {}", broker.now() - ago));
+                broker.cache(key, note, TOKEN).await.unwrap();
+            }
+            let token = resume_token(&sealer, stay(), "g", "c", broker.now() - 2.0 * AFTER_SOCKET);
+            let back = come_back(&sealer, &broker, "amber-otter-1", &token).await;
+            assert_eq!(back.is_ok(), lets_in, "{notes:?}");
+            assert!(back.is_ok() || back == Err(UNREADABLE));
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use matinee_broker::Connection;
+use parking_lot::Mutex;
 
 use crate::outlet::{Close, Outlet};
 
@@ -16,7 +17,7 @@ pub(crate) struct Registered {
     pub(crate) connection: Connection,
     pub(crate) session: Arc<str>,
     /// The claim on the name under which a guest is logged in.
-    pub(crate) name_claim: Option<String>,
+    pub(crate) name_claim: Option<Mutex<String>>,
 }
 
 /// The sockets of this process by their keys.
@@ -45,10 +46,24 @@ impl Sockets {
         self.live.iter().map(|entry| entry.value().clone()).collect()
     }
 
+    /// Has the sockets of a guest's session hold this name from now on, as it is compared.
+    pub(crate) fn rename_session(&self, session: &str, folded: &str) {
+        for socket in self.live.iter().filter(|socket| &*socket.session == session) {
+            if let Some(claim) = &socket.name_claim {
+                *claim.lock() = name_claim(folded);
+            }
+        }
+    }
+
     /// Closes the sockets of a session that has ended.
     pub(crate) fn end_session(&self, session: &str) {
         for socket in self.live.iter().filter(|socket| &*socket.session == session) {
             socket.outlet.close(Close::SessionEnded, "the session has ended", 0.0);
         }
     }
+}
+
+/// The claim on a guest's name, as it is compared.
+pub(crate) fn name_claim(folded: &str) -> String {
+    format!("name/{folded}")
 }

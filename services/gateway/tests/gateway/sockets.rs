@@ -4,6 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures::SinkExt;
+use matinee_broker::Claim;
 use matinee_proto::sync::v1::client_frame::Command;
 use matinee_proto::sync::v1::event::Event as Kind;
 use matinee_proto::sync::v1::server_frame::Frame;
@@ -244,4 +245,42 @@ async fn silence_is_pinged_and_then_closed() {
     }
     drop(bob);
     assert_eq!(ada.chat("c", "still here").await, Ok(1));
+}
+
+#[tokio::test]
+async fn a_guest_who_is_renamed_holds_the_new_name_and_not_the_old() {
+    let often = |config: &mut matinee_gateway::Config| config.renew_seconds = Duration::from_millis(20);
+    let house = House::with(often, limits()).await;
+    let room = house.make_room().await;
+    let ada = house.enter(&room, "Ada").await;
+    let minute = Duration::from_secs(60);
+    // Let go of, a name that is held is soon held again.
+    let held = async |name: &str| {
+        let begun = tokio::time::Instant::now();
+        house.broker.release(name, "session-Ada").await.unwrap();
+        while house.broker.claim(name, "somebody", minute).await.unwrap() == Claim::Granted {
+            house.broker.release(name, "somebody").await.unwrap();
+            assert!(begun.elapsed() < Duration::from_secs(10), "{name} is held");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let free = async |name: &str| {
+        house.broker.release(name, "session-Ada").await.unwrap();
+        held("name/eve").await;
+        held("name/eve").await;
+        let claim = house.broker.claim(name, "somebody", Duration::from_millis(1)).await.unwrap();
+        assert_eq!(claim, Claim::Granted, "{name} is free");
+    };
+    held("name/ada").await;
+    house.broker.announce(json!({ "session_renamed": "session-Ada", "name": "eve" }).to_string().into()).await.unwrap();
+    held("name/eve").await;
+    free("name/ada").await;
+    // The token says who they were.
+    let resume = format!("resume={}", ada.welcome["resume"].as_str().unwrap());
+    drop(ada);
+    let mut back = Socket::open(&house.ws(&room, &resume), &[]).await.unwrap();
+    back.next("SNAPSHOT").await;
+    until("the first socket is gone", || house.rooms.disconnected.load(Ordering::Relaxed) == 1).await;
+    held("name/eve").await;
+    free("name/ada").await;
 }
