@@ -35,6 +35,8 @@ const LAST_ANSWER: Duration = Duration::from_secs(2);
 enum Turn {
     Text(Bytes),
     Binary(Bytes),
+    /// A ping or pong.
+    Control,
     /// This end closes.
     Closing,
     /// It broke the protocol.
@@ -83,9 +85,12 @@ impl Socket {
             match next(&self.outlet, &mut self.incoming).await {
                 Turn::Text(payload) => self.take(Codec::Json, &payload).await,
                 Turn::Binary(payload) => self.take(Codec::Proto, &payload).await,
+                Turn::Control => self.count(),
                 Turn::Broke(close, detail) => self.outlet.close(close, detail, 0.0),
                 Turn::Closing | Turn::Gone => break,
             }
+            // Whoever always has something to say does not keep others from being heard.
+            tokio::task::coop::consume_budget().await;
         }
         Box::pin(self.leave()).await;
     }
@@ -108,6 +113,14 @@ impl Socket {
             }
             (Ok((id, command)), None) => self.command(id, command).await,
             (Err(BadFrame { id, code, detail }), None) => self.refuse(id, code, detail, 0.0),
+        }
+    }
+
+    /// Takes a control frame, of which there may be no more than of others.
+    fn count(&mut self) {
+        self.outlet.hear();
+        if self.judge() == Verdict::Close {
+            self.outlet.close(Close::RateLimited, "too many frames for too long", 0.0);
         }
     }
 
@@ -178,10 +191,8 @@ async fn next(outlet: &Outlet, incoming: &mut Incoming) -> Turn {
                 Ok(Message::Text(text)) => Turn::Text(text.into()),
                 Ok(Message::Binary(bytes)) => Turn::Binary(bytes),
                 // Pings are answered by the implementation; a close frame too, and then it ends.
-                Ok(_) => {
-                    outlet.hear();
-                    continue;
-                }
+                Ok(Message::Ping(_) | Message::Pong(_)) => Turn::Control,
+                Ok(_) => continue,
                 Err(tungstenite::Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {
                     match outlet.tcp().poll_read_ready(cx) {
                         Poll::Ready(Ok(())) => continue,

@@ -341,8 +341,12 @@ impl Hub {
         self.generation += 1;
         self.fetching = false;
         self.snapshot = None;
+        // Rooms may know less than before, so that everything counts as new.
+        self.board.forget_all();
         for (_, slot) in self.slots.iter_mut() {
             slot.standing = Standing::Waiting;
+            // Revisions begin anew: whatever happens from now on is about this stay.
+            slot.since = 0;
         }
         self.fetch();
     }
@@ -368,6 +372,14 @@ impl Hub {
             Done::Status { key, id, outcome } => self.take_status(key, id, outcome),
             Done::Told => {}
         }
+    }
+}
+
+/// A hub that ends leaves no socket behind that would hear nothing more and not know it: there are
+/// none left, unless it ends by a panic.
+impl Drop for Hub {
+    fn drop(&mut self) {
+        self.close_all(Close::TooSlow, "the room can no longer be followed here; come back", 1.0);
     }
 }
 

@@ -119,6 +119,8 @@ impl Hubs {
             if handle.inbox.send(message).await.is_ok() && answer.await.is_ok() {
                 return handle;
             }
+            // One that ended by a panic has not taken itself out.
+            self.retire(room, handle.number);
         }
     }
 

@@ -57,7 +57,11 @@ impl Hub {
         }
         let waiting = slot.standing == Standing::Waiting;
         self.slots.insert(key, slot);
-        if waiting {
+        let held = self.ring.held();
+        if seen.is_some_and(|(epoch, revision)| epoch == held.epoch && revision > held.head) {
+            // It has seen what has not arrived here yet, and is not shown the past again.
+            self.fetch();
+        } else if waiting {
             self.serve_or_fetch(key);
         }
     }
@@ -224,10 +228,9 @@ impl Hub {
 
     pub(super) fn status(&mut self, key: u64, id: String, session: &str, status: &Status) {
         let Some(slot) = self.slots.get_mut(key) else { return };
-        let Some(mirror) = &self.mirror else {
-            return slot.outlet.send(Frame::Ack(Ack { id, revision: self.ring.head() }));
-        };
-        match self.board.report(&slot.member, status, mirror) {
+        // Who came back without a snapshot may speak before this gateway has one.
+        let unknown = Mirror::default();
+        match self.board.report(&slot.member, status, self.mirror.as_ref().unwrap_or(&unknown)) {
             Report::Invalid => {
                 let detail = "state is one of ready, buffering, ad, blocked, error, ended".to_owned();
                 let error = Error { id, code: "invalid_argument".into(), detail, retry_after: 0.0 };

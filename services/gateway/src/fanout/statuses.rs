@@ -60,6 +60,11 @@ impl Board {
         self.known.remove(member);
     }
 
+    /// Everything is told again next time.
+    pub(crate) fn forget_all(&mut self) {
+        self.known.clear();
+    }
+
     /// Takes what a gateway published.
     pub(crate) fn hear(&mut self, statuses: Statuses) {
         for status in statuses.statuses {
@@ -108,6 +113,8 @@ mod tests {
         assert_eq!(board.report("a", &status("ready", "i", 11.5), &room()), Report::Noted);
         assert_eq!(board.report("a", &status("buffering", "i", 11.5), &room()), Report::Changed);
         board.forget("a");
+        assert_eq!(board.report("a", &status("buffering", "i", 11.5), &room()), Report::Changed);
+        board.forget_all();
         assert_eq!(board.report("a", &status("buffering", "i", 11.5), &room()), Report::Changed);
         assert_eq!(board.report("a", &status("dancing", "i", 11.5), &room()), Report::Invalid);
     }

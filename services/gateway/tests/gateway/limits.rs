@@ -55,6 +55,24 @@ async fn too_many_frames_are_refused_and_flooding_closes() {
 }
 
 #[tokio::test]
+async fn flooding_with_pings_closes_too() {
+    let frames = Frequency { burst: 3, per_second: 0.5 };
+    let house = House::with(|_| {}, Limits { frames, ..limits() }).await;
+    let room = house.make_room().await;
+    let mut ada = house.enter(&room, "ada").await;
+    for _ in 0..10 {
+        ada.stream.feed(Message::Ping("still here".into())).await.unwrap();
+    }
+    ada.stream.flush().await.unwrap();
+    while !matches!(ada.message().await, Message::Pong(_)) {}
+    for _ in 0..60 {
+        let _ = ada.stream.feed(Message::Ping("still here".into())).await;
+    }
+    let _ = ada.stream.flush().await;
+    assert_eq!(ada.closed().await.0, 4008);
+}
+
+#[tokio::test]
 async fn who_is_not_let_in_learns_why() {
     let house = House::open().await;
     let room = house.make_room().await;

@@ -88,6 +88,24 @@ async fn a_new_epoch_brings_everybody_a_snapshot() {
 }
 
 #[tokio::test]
+async fn who_is_removed_after_a_new_epoch_is_closed() {
+    let house = House::open().await;
+    let room = house.make_room().await;
+    let mut ada = house.enter(&room, "ada").await;
+    house.rooms.publish(&room, (0..10).map(said).collect()).await;
+    // Came at revision 10; the epoch after it counts from the beginning.
+    let mut bob = house.enter(&room, "bob").await;
+    house.broker.remove(&room).await.unwrap();
+    house.broker.create(&room, vec![("about".into(), "x".into())], Vec::new()).await.unwrap();
+    for socket in [&mut ada, &mut bob] {
+        while socket.next("SNAPSHOT").await["revision"] != 0 {}
+    }
+    ada.send(json!({ "id": "k", "KICK": { "member_id": "member-bob", "ban": false } })).await;
+    assert_eq!(ada.answer("k").await, Ok(1));
+    assert_eq!(bob.closed().await.0, 4003);
+}
+
+#[tokio::test]
 async fn a_stay_that_has_ended_is_not_resumed() {
     let house = House::open().await;
     let room = house.make_room().await;
