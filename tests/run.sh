@@ -21,14 +21,11 @@ in_folder() {
   (cd "$folder" && "$@")
 }
 
-# nextest where it is installed (it runs test binaries side by side), cargo's own runner otherwise.
-rust_tests() {
-  if command -v cargo-nextest >/dev/null 2>&1; then
-    cargo nextest run --workspace --no-fail-fast && cargo test --workspace --doc --quiet
-  else
-    cargo test --workspace --no-fail-fast
-  fi
-}
+# Everything is built at once and for all: a crate built by itself may get other features, and then
+# it and all beneath it would be built a second time.
+target=$(cargo metadata --no-deps --format-version 1 | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
+export TEST_MATINEE_BINARY=$target/debug/matinee
+export MATINEE_DEPLOYMENT=$target/debug/matinee-deployment
 
 suite "page: types" in_folder $web npm run --silent check
 suite "page: format" in_folder $web npm run --silent lint
@@ -36,8 +33,8 @@ suite "page: unit tests" in_folder $web npm run --silent test
 suite "page: build" make page
 suite "rust: format" cargo fmt --check
 suite "rust: clippy" cargo clippy --workspace --all-targets --quiet -- -D warnings
-suite "rust: the binary" cargo build -p matinee
-suite "rust: tests" rust_tests
+suite "rust: build" cargo build --workspace --all-targets --quiet
+suite "rust: tests" cargo test --workspace --no-fail-fast
 if [ -f tests/browser/package-lock.json ]; then
   suite "browser: stories" in_folder tests/browser npm run --silent test
 fi

@@ -78,8 +78,8 @@ fn no_file_carries_a_place_of_one_computer() {
 #[test]
 fn names_say_a_subject() {
     let vague = ["common", "util", "utils", "helpers", "misc"];
-    let named = files(&[".rs", ".ts", "Cargo.toml"]).into_iter().filter(|file| {
-        file.path.split(['/', '.', '-', '_']).any(|word| vague.contains(&word))
-    });
+    let named = files(&[".rs", ".ts", "Cargo.toml"])
+        .into_iter()
+        .filter(|file| file.path.split(['/', '.', '-', '_']).any(|word| vague.contains(&word)));
     none("a module named after nothing", &named.map(|file| file.path).collect::<Vec<_>>());
 }

@@ -65,7 +65,8 @@ fn every_variable_that_is_named_exists() {
     let mut wrong = Vec::new();
     for file in files(&[".md", ".sh", ".yaml", ".yml", ".cfg", "Makefile", ".toml"]) {
         for rest in file.text.split("MATINEE_").skip(1) {
-            let name: String = rest.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_').collect();
+            let name: String =
+                rest.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_').collect();
             if !name.contains("__") || name.ends_with("__") {
                 continue;
             }

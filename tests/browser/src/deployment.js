@@ -5,12 +5,15 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
 
-const PROGRAM = ["run", "--quiet", "-p", "matinee-tests", "--bin", "matinee-deployment", "--"];
+// `tests/run.sh` has built it with everything else; by hand, cargo sees to it.
+const BUILT = process.env.MATINEE_DEPLOYMENT;
+const PROGRAM = BUILT ? [BUILT] : "cargo run --quiet -p matinee-tests --bin matinee-deployment --".split(" ");
 
 export class Deployment {
   /** @param {"embedded" | "scaled"} kind */
   static async start(kind) {
-    const child = spawn("cargo", [...PROGRAM, kind], { stdio: ["pipe", "pipe", "inherit"] });
+    const [program, ...rest] = PROGRAM;
+    const child = spawn(program, [...rest, kind], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const deployment = new Deployment(child, lines);
     /** @type {{url: string, gateways: string[], oembed: string}} */

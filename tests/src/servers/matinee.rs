@@ -7,13 +7,17 @@ use std::sync::LazyLock;
 use super::{START, status};
 use crate::process::{Process, Program, free_port, until};
 
-/// The binary, built if it is not up to date: next to the tests, with their profile.
+/// The binary, built if it is not up to date: next to the tests, with their profile. With
+/// `TEST_MATINEE_BINARY` it is that file, as it is.
 ///
 /// # Panics
 /// If it cannot be built.
 #[must_use]
 pub fn binary() -> PathBuf {
     static BINARY: LazyLock<PathBuf> = LazyLock::new(|| {
+        if let Some(built) = std::env::var_os("TEST_MATINEE_BINARY") {
+            return PathBuf::from(built);
+        }
         let tests = std::env::current_exe().expect("the tests are a file");
         // target/<profile>/deps/e2e-… and target/<profile>/matinee-deployment.
         let mut profile = tests.parent().expect("it is in a folder");
