@@ -1,6 +1,7 @@
 //! What all sockets of a process have in common and is done for them in batches: leases and names
 //! are renewed, sessions end, and at the end of the process everybody is told to come back.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::sockets::Registered;
 
 /// Leases or names renewed in one call.
 const BATCH: usize = 500;
-/// Batches renewed at once.
+/// Batches renewed, or sessions asked for, at once.
 const AT_ONCE: usize = 8;
 /// How long a guest's name stays theirs without being renewed.
 const NAME: Duration = Duration::from_secs(60);
@@ -76,14 +77,30 @@ pub(crate) async fn heed(gateway: Gateway) {
                 while let Some(item) = notices.recv().await {
                     match item {
                         Item::Value(notice) => take(&gateway, &notice).await,
-                        Item::Missed(count) => tracing::warn!(count, "notices were missed"),
+                        Item::Missed(count) => {
+                            tracing::warn!(count, "notices were missed");
+                            end_sessions(&gateway).await;
+                        }
                     }
                 }
             }
             Err(error) => tracing::warn!(%error, "notices cannot be followed"),
         }
         tokio::time::sleep(PAUSE).await;
+        end_sessions(&gateway).await;
     }
+}
+
+/// Ends the sockets of sessions of whose end this gateway has heard nothing, as far as another one
+/// has noted it.
+async fn end_sessions(gateway: &Gateway) {
+    let sessions: HashSet<Arc<str>> = gateway.sockets().all().iter().map(|socket| socket.session.clone()).collect();
+    let asked = futures::stream::iter(sessions).for_each_concurrent(AT_ONCE, |session| async move {
+        if resume::has_ended(&**gateway.broker(), &session).await {
+            gateway.sockets().end_session(&session);
+        }
+    });
+    asked.await;
 }
 
 async fn take(gateway: &Gateway, notice: &[u8]) {

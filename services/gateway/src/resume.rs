@@ -150,6 +150,11 @@ pub(crate) async fn note_ended(broker: &dyn Broker, room: &str, id: &str, reason
     write_note(broker, &stay_note(room, id), reason).await;
 }
 
+/// Whether the end of a session has been noted.
+pub(crate) async fn has_ended(broker: &dyn Broker, session: &str) -> bool {
+    matches!(broker.cached(&session_note(session)).await, Ok(Some(_)))
+}
+
 /// Notes that a session has ended.
 pub(crate) async fn note_session(broker: &dyn Broker, session: &str) {
     write_note(broker, &session_note(session), "ended").await;

@@ -204,6 +204,22 @@ async fn logging_out_closes_the_sockets_of_the_session() {
 }
 
 #[tokio::test]
+async fn who_missed_a_notice_asks_whose_session_has_ended() {
+    let house = House::open().await;
+    let room = house.make_room().await;
+    let (mut ada, mut bob) = (house.enter(&room, "ada").await, house.enter(&room, "bob").await);
+    // Another gateway has heard it and noted it.
+    let note = format!("ended {}", house.broker.now()).into();
+    house.broker.cache("resume/session/session-bob", note, Duration::from_secs(60)).await.unwrap();
+    // More at once than anybody keeps: this one only hears that there was something.
+    for _ in 0..10_000 {
+        house.broker.announce("{}".into()).await.unwrap();
+    }
+    assert_eq!(bob.closed().await.0, 4009);
+    assert_eq!(ada.chat("c", "still here").await, Ok(1));
+}
+
+#[tokio::test]
 async fn the_end_of_the_gateway_tells_everybody_to_come_back() {
     let mut house = House::open().await;
     let room = house.make_room().await;

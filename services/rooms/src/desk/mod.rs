@@ -42,6 +42,8 @@ use judge::Draft;
 const GROUP: usize = 64;
 /// Members of one room whose connections are counted here.
 const MEMBERS_COUNTED: usize = 10_000;
+/// How often the pause between two announcements is doubled at most.
+const ANNOUNCE_SLOWER: u32 = 6;
 
 /// What all desks share.
 pub struct Shared {
@@ -119,6 +121,8 @@ struct Inbox {
     arrivals: Vec<MemberId>,
     announced: Option<Instant>,
     announcing: bool,
+    /// Announcements in a row that could not be made.
+    unannounced: u32,
 }
 
 /// What a worker does next.
@@ -240,7 +244,9 @@ impl Desk {
         if std::mem::replace(&mut inbox.announcing, true) {
             return;
         }
-        let pause = Duration::from_millis(self.shared.config.announce_ms);
+        // Longer each time while the room cannot be changed.
+        let pause =
+            Duration::from_millis(self.shared.config.announce_ms) * (1 << inbox.unannounced.min(ANNOUNCE_SLOWER));
         let wait = inbox.announced.map_or(Duration::ZERO, |last| pause.saturating_sub(last.elapsed()));
         drop(inbox);
         let desk = Arc::clone(self);
@@ -262,8 +268,11 @@ impl Desk {
         };
         let (desk, again) = (Arc::clone(self), members.clone());
         let reply = Reply::then(move |outcome| match outcome {
-            Err(refusal) if refusal.code != "room_not_found" => desk.arrived(again),
-            _ => {}
+            Err(refusal) if refusal.code != "room_not_found" => {
+                desk.inbox.lock().unannounced += 1;
+                desk.arrived(again);
+            }
+            _ => desk.inbox.lock().unannounced = 0,
         });
         let action = Action::Announce(members);
         self.submit(Request { by: "".into(), id: String::new(), action, limits: None, reply });

@@ -22,14 +22,14 @@ const ID_MAX: usize = 64;
 pub async fn connected(service: RoomsService, room: String, member: String, connected: Connected, reply: Reply) {
     let connection = Connection { room, member, id: connected.connection_id };
     let desk = service.desks().desk(&connection.room);
-    if let Err(refusal) = open(&service, &desk, &connection).await {
-        return reply.refuse(refusal);
-    }
     let by = MemberId::from(connection.member.as_str());
     let returning = match connected.returning.map(|returning| new_member(&by, returning)).transpose() {
         Ok(returning) => returning,
         Err(refusal) => return reply.refuse(refusal),
     };
+    if let Err(refusal) = open(&service, &desk, &connection).await {
+        return reply.refuse(refusal);
+    }
     let (action, member) = (Action::Arrive(returning), by.clone());
     let reply = Reply::then(move |outcome| match outcome {
         Ok(seen) => present(seen, &member, reply),

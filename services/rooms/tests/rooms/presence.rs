@@ -161,6 +161,20 @@ async fn sockets_of_a_member_are_counted() {
     assert_eq!(code(one.connect(&tab, None).await), "accepted");
 }
 
+/// Who comes back under a name that nobody can have is not let in, and counts nowhere.
+#[tokio::test]
+async fn who_is_not_let_in_holds_no_lease() {
+    let house = House::memory();
+    let one = house.gateway(0).await;
+    let room = house.room("anna").await;
+    let anna = house.enter(&one, &room, "anna").await;
+    let bo = Member { connection: "of-bo".to_owned(), ..anna };
+    let nameless = matinee_proto::rooms::v1::Returning { nickname: "\u{0}".to_owned(), ..returning("bo") };
+    assert_eq!(code(one.connect(&bo, Some(nameless)).await), "invalid_argument");
+    let (_, leases) = house.broker.connections(&room).await.expect("the broker is there");
+    assert!(leases.iter().all(|lease| lease.connection != "of-bo"), "{leases:?}");
+}
+
 /// A room that belongs to nobody is forgotten when it has been empty for long.
 #[tokio::test]
 async fn an_empty_room_is_forgotten() {
