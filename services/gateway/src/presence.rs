@@ -74,8 +74,11 @@ pub(crate) async fn heed(gateway: Gateway) {
     loop {
         match gateway.broker().notices().await {
             Ok(mut notices) => {
+                // What was said before is not heard any more.
+                end_sessions(&gateway).await;
                 while let Some(item) = notices.recv().await {
                     match item {
+                        Item::Value(notice) if notice.is_empty() => end_sessions(&gateway).await,
                         Item::Value(notice) => take(&gateway, &notice).await,
                         Item::Missed(count) => {
                             tracing::warn!(count, "notices were missed");
@@ -87,7 +90,6 @@ pub(crate) async fn heed(gateway: Gateway) {
             Err(error) => tracing::warn!(%error, "notices cannot be followed"),
         }
         tokio::time::sleep(PAUSE).await;
-        end_sessions(&gateway).await;
     }
 }
 
