@@ -7,7 +7,7 @@ PAGE_SOURCES := $(shell find $(WEB) proto/examples -type f -not -path '*/node_mo
 .PHONY: run build test lint fmt bench verify page
 
 run: page ## everything in one process at http://localhost:8080
-	cargo run --quiet -p matinee -- serve
+	cargo run -p matinee -- serve
 
 build: page ## the release binary, target/release/matinee
 	cargo build --release -p matinee
