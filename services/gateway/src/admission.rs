@@ -18,6 +18,7 @@ use parking_lot::Mutex;
 use crate::Gateway;
 use crate::fanout::{Attach, HubHandle};
 use crate::outlet::{Close, Outlet};
+use crate::presence;
 use crate::resume::{self, NotLetIn, Stay};
 use crate::sockets::{Registered, name_claim};
 
@@ -89,6 +90,10 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
         // What they showed is from before they renamed themselves. Read once the socket can be
         // found: whoever renames notes it first.
         gateway.sockets().rename_session(&stay.session, &folded);
+    }
+    if gateway.stopping().is_cancelled() {
+        // Those who could be found have been told already.
+        presence::send_elsewhere(outlet);
     }
     let member: Arc<str> = stay.member.into();
     let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };

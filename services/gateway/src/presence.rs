@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tokio::time::MissedTickBehavior;
 
 use crate::Gateway;
-use crate::outlet::Close;
+use crate::outlet::{Close, Outlet};
 use crate::resume;
 use crate::sockets::Registered;
 
@@ -127,9 +127,12 @@ pub(crate) async fn say_goodbye(gateway: &Gateway) {
         if index > 0 {
             tokio::time::sleep(pause).await;
         }
-        for socket in batch {
-            let retry_after = rand::random::<f64>() * (COME_BACK - 0.5) + 0.5;
-            socket.outlet.close(Close::Restart, "the server restarts; come back", retry_after);
-        }
+        batch.iter().for_each(|socket| send_elsewhere(&socket.outlet));
     }
+}
+
+/// Tells one socket to come back elsewhere.
+pub(crate) fn send_elsewhere(outlet: &Outlet) {
+    let retry_after = rand::random::<f64>() * (COME_BACK - 0.5) + 0.5;
+    outlet.close(Close::Restart, "the server restarts; come back", retry_after);
 }
