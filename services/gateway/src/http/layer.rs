@@ -22,18 +22,27 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// How long a request may take.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// What the page may load. YouTube needs its API script, its frame and its thumbnails; any https
-/// host may serve media, because links to media are what people paste; HLS fetches its parts.
-const POLICY: &str = "default-src 'self'; \
-    script-src 'self' https://www.youtube.com https://s.ytimg.com; \
-    style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data: blob: https:; \
-    media-src 'self' blob: data: https:; \
-    connect-src 'self' ws: wss: https:; \
-    frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; \
-    worker-src 'self' blob:; \
-    font-src 'self'; \
-    object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// What the page may load. YouTube needs its API script, its frame and its thumbnails; any host may
+/// serve media, because links to media are what people paste; HLS fetches its parts.
+macro_rules! policy {
+    ($media:literal) => {
+        concat!(
+            "default-src 'self'; script-src 'self' https://www.youtube.com https://s.ytimg.com; ",
+            "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; ",
+            "media-src 'self' blob: data: ",
+            $media,
+            "; connect-src 'self' ws: wss: ",
+            $media,
+            "; frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; ",
+            "worker-src 'self' blob:; font-src 'self'; ",
+            "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        )
+    };
+}
+/// A page that came over https may only show what does, too.
+const POLICY: &str = policy!("https:");
+/// In a network at home neither the page nor the media server has a certificate.
+const POLICY_PLAIN: &str = policy!("http: https:");
 
 /// The layer around everything.
 pub(crate) async fn edge(
@@ -96,7 +105,8 @@ fn with_problem(mut response: Response, id: &str) -> Response {
 }
 
 fn secure_headers(headers: &mut HeaderMap, secure: bool) {
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    let policy = if secure { POLICY } else { POLICY_PLAIN };
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     // YouTube plays only for pages that say where they are.

@@ -155,7 +155,9 @@ async fn the_page_is_served_with_headers_that_protect_it() {
         let page = house.get(path).await;
         let headers = page.headers().clone();
         assert_eq!((page.status().as_u16(), &headers["cache-control"]), (200, &"no-cache".parse().unwrap()));
-        assert!(headers["content-security-policy"].to_str().unwrap().contains("https://www.youtube.com"));
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("https://www.youtube.com"));
+        assert!(policy.contains("media-src 'self' blob: data: http: https:"), "plain media on a plain page: {policy}");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["referrer-policy"], "strict-origin-when-cross-origin");
         assert!(!headers.contains_key("strict-transport-security"), "not over http");
