@@ -218,6 +218,9 @@ pub trait Talk: Send + Sync + 'static {
     /// is known for [`INBOX_MEMORY`] and gets the same answer without a second effect.
     async fn send_direct(&self, direct: &Direct) -> Result<Delivered>;
 
+    /// The message id under which a command of `from` was accepted, if it is known.
+    async fn accepted_direct(&self, from: &str, command: &str) -> Result<Option<String>>;
+
     /// What came into an inbox after a place, in order.
     async fn letters(&self, user: &str, after: Place) -> Result<Vec<Letter>>;
 

@@ -249,6 +249,13 @@ impl Talk for Memory {
         Ok(Delivered::Accepted(message))
     }
 
+    async fn accepted_direct(&self, from: &str, command: &str) -> Result<Option<String>> {
+        let mut homes = self.users.homes.lock();
+        let Some(home) = homes.get_mut(from) else { return Ok(None) };
+        home.forget(crate::Broker::now(self));
+        Ok(home.known(command))
+    }
+
     async fn letters(&self, user: &str, after: Place) -> Result<Vec<Letter>> {
         let mut homes = self.users.homes.lock();
         let Some(home) = homes.get_mut(user) else { return Ok(Vec::new()) };

@@ -86,7 +86,7 @@ impl Talk for Redis {
     }
 
     async fn close_user(&self, user: &str, gateway: &str, grace: Duration) -> Result<()> {
-        let call = self.on_users("close").number(self.after(grace)).arg(format!("{user}\n{gateway}"));
+        let call = self.on_users("close").arg(milliseconds(grace)).arg(format!("{user}\n{gateway}"));
         self.servers.call(&call).await.map(drop)
     }
 
@@ -146,6 +146,12 @@ impl Talk for Redis {
         // Lost between the two, the command comes again and finds the receiver's answer.
         self.servers.call(&self.deliver(&sender, &direct.command, &direct.to, &message, direct)).await?;
         Ok(Delivered::Accepted(message))
+    }
+
+    async fn accepted_direct(&self, from: &str, command: &str) -> Result<Option<String>> {
+        let keys = UserKeys::new(from);
+        let call = Call::command("GET", keys.slot(), keys.command(command)).repeatable();
+        bytes(self.servers.call(&call).await?)?.map(|message| text(&message)).transpose()
     }
 
     async fn letters(&self, user: &str, after: Place) -> Result<Vec<Letter>> {

@@ -138,6 +138,8 @@ pub async fn a_message_is_in_both_inboxes_once(stage: &Stage) {
     stage.b.renew_users(&[lease("h2", "g2", &["other-room", "shared-room"])], LEASE).await.unwrap();
     let first = said(&stage.a, "h1", "h2", "c1").await;
     assert_eq!(said(&stage.b, "h1", "h2", "c1").await, first, "the same command has no second effect");
+    assert_eq!(stage.b.accepted_direct("h1", "c1").await.unwrap().as_ref(), Some(&first));
+    assert_eq!(stage.b.accepted_direct("h2", "c1").await.unwrap(), None, "commands are their sender's");
     let second = said(&stage.b, "h1", "h2", "c2").await;
     let answer = said(&stage.b, "h2", "h1", "c1").await;
     for who in ["h1", "h2"] {

@@ -93,7 +93,7 @@ sweep()
 if operation == 'renew' then
   renew(ARGV[7])
 elseif operation == 'close' then
-  redis.call('ZADD', leases, 'XX', 'LT', ARGV[7], ARGV[8])
+  redis.call('ZADD', leases, 'XX', 'LT', string.format('%.17g', now + ARGV[7]), ARGV[8])
   sweep()
 elseif operation == 'note' then
   remember(ARGV[7], ARGV[8], ARGV[9])
