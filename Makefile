@@ -1,12 +1,13 @@
 # Thin: each target says what it runs. The page is built by npm, everything else by cargo.
 WEB := services/gateway/web
-PAGE := $(WEB)/dist/.built
+# Beside the page and not in it: what is in dist is served.
+PAGE := $(WEB)/node_modules/.page-built
 PAGE_SOURCES := $(shell find $(WEB) proto/examples -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
 .PHONY: run build test lint fmt bench verify page
 
 run: page ## everything in one process at http://localhost:8080
-	cargo run --quiet -p matinee -- serve
+	cargo run -p matinee -- serve
 
 build: page ## the release binary, target/release/matinee
 	cargo build --release -p matinee
@@ -38,4 +39,5 @@ bench: page ## Matinee against the bare limit, in turn; see tests/load
 	cargo build --release -p matinee -p matinee-load-bench -p matinee-load-generator -p matinee-load-limit
 	cargo run --release -p matinee-load-bench
 
-verify: lint test ## what a change must pass
+verify: ## what a change must pass, as a machine runs it
+	.ci/run

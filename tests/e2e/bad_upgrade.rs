@@ -5,7 +5,13 @@ use serde_json::json;
 
 use crate::stage::Pair;
 
-stories!(a_ticket_is_good_once, a_foreign_page_is_kept_out, a_room_that_is_not_there, a_header_opens_a_socket_too);
+stories!(
+    a_ticket_is_good_once,
+    a_ticket_is_good_for_half_a_minute,
+    a_foreign_page_is_kept_out,
+    a_room_that_is_not_there,
+    a_header_opens_a_socket_too
+);
 
 async fn a_ticket_is_good_once(deployment: &Deployment) {
     let mut pair = Pair::enter(deployment).await;
@@ -36,6 +42,17 @@ async fn a_ticket_is_good_once(deployment: &Deployment) {
     assert!(confused.is_closed().await >= 4000);
     pair.together().await;
     assert_eq!(pair.a.room.members.len(), 2);
+}
+
+async fn a_ticket_is_good_for_half_a_minute(deployment: &Deployment) {
+    let mut pair = Pair::enter(deployment).await;
+    let joined = pair.bob.join(&pair.room).await;
+    let taken = pair.a.pings().await.server_time;
+    // Heartbeats tell how time goes by.
+    while pair.a.heartbeat().await.server_time < taken + 31_000.0 {}
+    let mut late = Upgrade::ticket(&joined).open().await.expect("refusals come after the handshake");
+    assert_eq!(late.is_closed().await, 4001);
+    pair.together().await;
 }
 
 async fn a_foreign_page_is_kept_out(deployment: &Deployment) {

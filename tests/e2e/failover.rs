@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use matinee_proto::sync::v1::event::Event;
 use matinee_tests::commands::{chat, pause, play};
+use matinee_tests::process::until;
 use matinee_tests::{Deployment, Kind, Person, Socket, Upgrade};
+use serde_json::json;
 
 use crate::stage::{Pair, figure};
 
@@ -115,6 +117,47 @@ async fn a_killed_service_is_not_missed() {
     c.says("hello").await;
     pair.b.until("Carol is heard", |socket| !socket.room.chat.is_empty()).await;
     c.agrees().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_that_stops_is_not_noticed() {
+    let deployment = Deployment::start(Kind::Scaled);
+    let mut pair = Pair::watching(&deployment).await;
+    let first_of_each = [0, 2, 4, 6];
+    for role in first_of_each {
+        deployment.service_role(role).process().signal("TERM");
+    }
+    let mut commands = [pause(), play()].into_iter().cycle();
+    let deadline = Instant::now() + STOP;
+    while !first_of_each.iter().all(|role| deployment.service_role(*role).process().has_ended()) {
+        pair.a.ask(commands.next().expect("a cycle")).await.expect("commands are answered all the while");
+        assert!(Instant::now() < deadline, "services stop when they are told to");
+    }
+    for role in first_of_each {
+        let mut role = deployment.service_role(role);
+        assert_eq!(role.process().wait(STOP).code(), Some(0), "{}", role.log());
+    }
+    pair.a.ask(pause()).await.expect("the other half answers");
+    pair.together().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_redis_nobody_is_ready_and_with_it_all_are() {
+    let deployment = Deployment::start(Kind::Scaled);
+    let mut pair = Pair::watching(&deployment).await;
+    let ready = |expected: u16| (0..2).all(|number| deployment.gateway_role(number).readiness() == Some(expected));
+    deployment.redis().expect("it is scaled").process().kill();
+    until("no gateway is ready", STOP, || ready(503));
+    let answer = pair.ada.post("/api/rooms", json!({})).await;
+    answer.refused(503, "unavailable");
+    deployment.redis().expect("it is scaled").again();
+    until("both gateways are ready", STOP, || ready(200));
+    // That Redis kept nothing, so the room is gone, and its members are told.
+    assert_eq!(pair.a.is_closed().await, 4004);
+    assert_eq!(pair.b.is_closed().await, 4004);
+    let mut again = Pair::watching(&deployment).await;
+    again.a.does(pause()).await;
+    again.together().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

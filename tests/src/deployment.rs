@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::oembed::FakeOEmbed;
-use crate::process::{Process, folder};
+use crate::process::folder;
 use crate::servers::{Haproxy, Postgres, Redis, Role};
 
 /// Which of the two.
@@ -137,14 +137,14 @@ impl Deployment {
         lock(&self.services[number])
     }
 
-    /// Does something to the process of Redis, if there is one.
-    pub fn with_redis<T>(&self, act: impl FnOnce(&mut Process) -> T) -> Option<T> {
-        self.redis.as_ref().map(|redis| act(lock(redis).process()))
+    /// Redis, if there is one, to kill or to start again.
+    pub fn redis(&self) -> Option<MutexGuard<'_, Redis>> {
+        self.redis.as_ref().map(lock)
     }
 
-    /// Does something to the process of PostgreSQL, if there is one.
-    pub fn with_postgres<T>(&self, act: impl FnOnce(&mut Process) -> T) -> Option<T> {
-        self.postgres.as_ref().map(|postgres| act(lock(postgres).process()))
+    /// PostgreSQL, if there is one, to kill.
+    pub fn postgres(&self) -> Option<MutexGuard<'_, Postgres>> {
+        self.postgres.as_ref().map(lock)
     }
 
     /// The last lines of every log of Matinee.

@@ -18,6 +18,7 @@ use parking_lot::Mutex;
 use crate::Gateway;
 use crate::fanout::{Attach, HubHandle};
 use crate::outlet::{Close, Outlet};
+use crate::presence;
 use crate::resume::{self, NotLetIn, Stay};
 use crate::sockets::{Registered, name_claim};
 use crate::talk::{self, Heard};
@@ -88,6 +89,7 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     let entitlements = gateway.entitlements(&stay.user).await;
     outlet.send(Frame::Welcome(welcome(gateway, &stay, &connection, heard.since, entitlements.as_deref())));
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
+    let mut user = talk::user(&stay.user, &stay.username);
     let key = gateway.sockets().add(registered(outlet, &stay, &connection));
     if stay.guest
         && let Some(folded) = resume::name_since(broker, &stay.session).await
@@ -95,8 +97,12 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
         // What they showed is from before they renamed themselves. Read once the socket can be
         // found: whoever renames notes it first.
         gateway.sockets().rename_session(&stay.session, &folded);
+        user = gateway.talk().known_as(user, &folded).await;
     }
-    let user = talk::user(&stay.user, &stay.username);
+    if gateway.stopping().is_cancelled() {
+        // Those who could be found have been told already.
+        presence::send_elsewhere(outlet);
+    }
     gateway.talk().enter(&user, key, outlet, &room, &heard).await;
     let member: Arc<str> = stay.member.into();
     let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tokio::time::MissedTickBehavior;
 
 use crate::Gateway;
-use crate::outlet::Close;
+use crate::outlet::{Close, Outlet};
 use crate::resume;
 use crate::sockets::Registered;
 
@@ -74,8 +74,11 @@ pub(crate) async fn heed(gateway: Gateway) {
     loop {
         match gateway.broker().notices().await {
             Ok(mut notices) => {
+                // What was said before is not heard any more.
+                end_sessions(&gateway).await;
                 while let Some(item) = notices.recv().await {
                     match item {
+                        Item::Value(notice) if notice.is_empty() => end_sessions(&gateway).await,
                         Item::Value(notice) => take(&gateway, &notice).await,
                         Item::Missed(count) => {
                             tracing::warn!(count, "notices were missed");
@@ -87,7 +90,6 @@ pub(crate) async fn heed(gateway: Gateway) {
             Err(error) => tracing::warn!(%error, "notices cannot be followed"),
         }
         tokio::time::sleep(PAUSE).await;
-        end_sessions(&gateway).await;
     }
 }
 
@@ -125,9 +127,12 @@ pub(crate) async fn say_goodbye(gateway: &Gateway) {
         if index > 0 {
             tokio::time::sleep(pause).await;
         }
-        for socket in batch {
-            let retry_after = rand::random::<f64>() * (COME_BACK - 0.5) + 0.5;
-            socket.outlet.close(Close::Restart, "the server restarts; come back", retry_after);
-        }
+        batch.iter().for_each(|socket| send_elsewhere(&socket.outlet));
     }
+}
+
+/// Tells one socket to come back elsewhere.
+pub(crate) fn send_elsewhere(outlet: &Outlet) {
+    let retry_after = rand::random::<f64>() * (COME_BACK - 0.5) + 0.5;
+    outlet.close(Close::Restart, "the server restarts; come back", retry_after);
 }

@@ -57,7 +57,6 @@ pub(crate) async fn serve(loaded: Loaded, choices: &[Choice], metrics: Prometheu
     parts.spawn_admin(admin.clone(), admin_listener, tokens.admin.clone());
     if let Some((gateway, listener)) = gateway.zip(gateway_listener) {
         parts.spawn_gateway(gateway, listener, tokens.gateway.clone());
-        tracing::info!(gateway.listen = %listen, "open");
         greeting::print(listen, public_url.as_ref());
     }
 

@@ -85,6 +85,12 @@ impl Role {
         });
     }
 
+    /// What `/readyz` says at this moment, if anything.
+    #[must_use]
+    pub fn readiness(&self) -> Option<u16> {
+        status(self.start.admin, "/readyz")
+    }
+
     /// Starts it again on the same ports, after it has ended, and waits until it is ready.
     pub fn again(&mut self) {
         self.process.kill();

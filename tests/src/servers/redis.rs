@@ -19,12 +19,13 @@ impl Redis {
     #[must_use]
     pub fn start() -> Self {
         let port = free_port();
-        let directory = folder("redis");
-        let arguments = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port"].map(str::to_owned);
-        let place = [port.to_string(), "--dir".to_owned(), directory.display().to_string()];
-        let process = Program::new("redis", "redis-server").arguments(arguments).arguments(place).start();
-        until("redis answers", START, || answers(port));
-        Self { process, port }
+        Self { process: process(port), port }
+    }
+
+    /// Starts it again on its port, after it has ended: another Redis that knows nothing.
+    pub fn again(&mut self) {
+        self.process.kill();
+        self.process = process(self.port);
     }
 
     /// Where it is.
@@ -37,6 +38,15 @@ impl Redis {
     pub fn process(&mut self) -> &mut Process {
         &mut self.process
     }
+}
+
+fn process(port: u16) -> Process {
+    let directory = folder("redis");
+    let arguments = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--port"].map(str::to_owned);
+    let place = [port.to_string(), "--dir".to_owned(), directory.display().to_string()];
+    let process = Program::new("redis", "redis-server").arguments(arguments).arguments(place).start();
+    until("redis answers", START, || answers(port));
+    process
 }
 
 fn answers(port: u16) -> bool {

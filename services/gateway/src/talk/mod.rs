@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use dashmap::DashMap;
 use futures::StreamExt;
-use matinee_broker::{Item, Letter, Place, SharedBroker, User, UserLease};
+use matinee_broker::{Item, Known, Letter, Place, SharedBroker, User, UserLease};
 use matinee_proto::sync::v1::DirectMessage;
 use matinee_proto::sync::v1::server_frame::Frame;
 use matinee_token::names;
@@ -224,6 +224,14 @@ impl Talk {
     pub(crate) async fn note(&self, id: &str, name: &str) {
         if let Err(error) = self.0.broker.note_user(&user(id, name)).await {
             tracing::warn!(%error, "a user could not be noted");
+        }
+    }
+
+    /// The user under the name they have now, `folded` as it is compared, if that is known.
+    pub(crate) async fn known_as(&self, user: User, folded: &str) -> User {
+        match self.0.broker.find_user(&user.id, "").await {
+            Ok(Known::Active(known) | Known::Away(known)) if known.folded == folded => known,
+            _ => user,
         }
     }
 

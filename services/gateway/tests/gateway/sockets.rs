@@ -217,6 +217,11 @@ async fn who_missed_a_notice_asks_whose_session_has_ended() {
     }
     assert_eq!(bob.closed().await.0, 4009);
     assert_eq!(ada.chat("c", "still here").await, Ok(1));
+    // The broker says that it was away for a moment.
+    let note = format!("ended {}", house.broker.now()).into();
+    house.broker.cache("resume/session/session-ada", note, Duration::from_secs(60)).await.unwrap();
+    house.broker.announce("".into()).await.unwrap();
+    assert_eq!(ada.closed().await.0, 4009);
 }
 
 #[tokio::test]

@@ -329,7 +329,7 @@ pub trait Broker: Talk {
     /// certainty asks again by other means.
     async fn announce(&self, notice: Bytes) -> Result<()>;
 
-    /// Notices from every replica, this one included, from now on.
+    /// Notices from every replica, this one included, from now on. An empty one says that some may have been missed.
     async fn notices(&self) -> Result<Feed<Bytes>>;
 
     /// Ends background work and connections.

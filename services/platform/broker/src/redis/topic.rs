@@ -97,12 +97,15 @@ impl Topic {
         }
     }
 
-    /// Tells a room's subscribers that messages may have been missed.
+    /// Tells those who listen that something may have been missed.
     pub(super) fn interrupt(&self) {
-        if let Sink::Room(outlet) = &self.sink
-            && let Some(outlet) = &mut *outlet.lock()
-        {
-            outlet.send(Published::Interrupted);
+        match &self.sink {
+            Sink::Room(outlet) => {
+                if let Some(outlet) = &mut *outlet.lock() {
+                    outlet.send(Published::Interrupted);
+                }
+            }
+            Sink::Notices(_) => self.deliver(Bytes::new()),
         }
     }
 

@@ -16,10 +16,16 @@ async fn killed_subscriptions_come_back() {
     let broker = open(&server.url()).await;
     let (id, _) = room(&broker).await;
     let mut subscription = broker.subscribe(&id).await.unwrap();
+    let mut notices = broker.notices().await.unwrap();
     for _ in 0..3 {
         let killed: u32 = server.command(&["CLIENT", "KILL", "TYPE", "pubsub"]).await.unwrap();
         assert_eq!(killed, 1, "one subscription connection per process");
         interrupted(&mut subscription).await;
+        let notice = tokio::time::timeout(std::time::Duration::from_secs(10), notices.recv()).await;
+        assert_eq!(
+            notice.expect("those who follow notices are told too"),
+            Some(matinee_broker::Item::Value(bytes("")))
+        );
         arrives(&broker, &id, &mut subscription).await;
     }
     healthy(&broker, true).await;
