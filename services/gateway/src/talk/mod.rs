@@ -296,8 +296,9 @@ impl Talk {
                 Ok(mut notices) => {
                     while let Some(item) = notices.recv().await {
                         match item {
-                            Item::Value(notice) => self.take(&notice),
-                            Item::Missed(_) => self.renew().await,
+                            Item::Value(notice) if !notice.is_empty() => self.take(&notice),
+                            // Some may have been missed; a renewal tells what is unread.
+                            Item::Value(_) | Item::Missed(_) => self.renew().await,
                         }
                     }
                 }
