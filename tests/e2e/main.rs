@@ -17,3 +17,4 @@ mod reconnect;
 mod rooms;
 mod sessions;
 mod stage;
+mod talk;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use matinee_broker::{Connection, Rate};
+use matinee_broker::{Connection, Rate, User};
 use matinee_limits::Frequency;
 use matinee_proto::Refusal;
 use matinee_proto::billing::v1::{Entitlements, GetEntitlementsRequest};
@@ -21,6 +21,7 @@ use crate::outlet::{Close, Outlet};
 use crate::presence;
 use crate::resume::{self, NotLetIn, Stay};
 use crate::sockets::{Registered, name_claim};
+use crate::talk::{self, Heard};
 
 /// Who asks to be let in, and how.
 pub(crate) struct Knock {
@@ -37,6 +38,8 @@ pub(crate) enum By {
     Resume {
         token: String,
         seen: Option<(String, u32)>,
+        /// Id of the last direct message that it has seen.
+        dm: Option<String>,
     },
     /// An access token in the header.
     User(Box<AccessClaims>),
@@ -51,6 +54,7 @@ pub(crate) struct Admitted {
     pub(crate) session: Arc<str>,
     pub(crate) connection: Arc<str>,
     pub(crate) hub: HubHandle,
+    pub(crate) user: User,
 }
 
 /// Why somebody is not let in, with a detail of their own.
@@ -62,12 +66,14 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     let Knock { room, base, by } = knock;
     let mut seen = None;
     let mut returning = false;
+    let mut heard = Heard { last: None, since: gateway.broker().now() };
     let (sealer, broker) = (gateway.sealer(), &**gateway.broker());
     let stay = match by {
         By::Ticket(ticket) => resume::redeem(sealer, broker, &room, &ticket).await.map_err(owned)?,
-        By::Resume { token, seen: had } => {
+        By::Resume { token, seen: had, dm } => {
             (seen, returning) = (had, true);
-            let stay = resume::come_back(sealer, broker, &room, &token).await.map_err(owned)?;
+            let (stay, since) = resume::come_back(sealer, broker, &room, &token).await.map_err(owned)?;
+            heard = Heard { last: dm, since };
             slow_down(gateway, &stay.user).await?;
             stay
         }
@@ -81,8 +87,9 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     };
     let connection = uuid::Uuid::new_v4().simple().to_string();
     let entitlements = gateway.entitlements(&stay.user).await;
-    outlet.send(Frame::Welcome(welcome(gateway, &stay, &connection, entitlements.as_deref())));
+    outlet.send(Frame::Welcome(welcome(gateway, &stay, &connection, heard.since, entitlements.as_deref())));
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
+    let mut user = talk::user(&stay.user, &stay.username);
     let key = gateway.sockets().add(registered(outlet, &stay, &connection));
     if stay.guest
         && let Some(folded) = resume::name_since(broker, &stay.session).await
@@ -90,16 +97,18 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
         // What they showed is from before they renamed themselves. Read once the socket can be
         // found: whoever renames notes it first.
         gateway.sockets().rename_session(&stay.session, &folded);
+        user = gateway.talk().known_as(user, &folded).await;
     }
     if gateway.stopping().is_cancelled() {
         // Those who could be found have been told already.
         presence::send_elsewhere(outlet);
     }
+    gateway.talk().enter(&user, key, outlet, &room, &heard).await;
     let member: Arc<str> = stay.member.into();
     let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };
     let hub = gateway.hubs().attach(&room, attach).await;
     let (room, session, connection) = (room.into(), stay.session.into(), connection.into());
-    Ok(Admitted { key, room, member, session, connection, hub })
+    Ok(Admitted { key, room, member, session, connection, hub, user })
 }
 
 fn owned((close, detail, retry_after): NotLetIn) -> Refused {
@@ -153,7 +162,13 @@ fn registered(outlet: &Arc<Outlet>, stay: &Stay, connection: &str) -> Registered
     }
 }
 
-fn welcome(gateway: &Gateway, stay: &Stay, connection: &str, entitlements: Option<&Entitlements>) -> Welcome {
+fn welcome(
+    gateway: &Gateway,
+    stay: &Stay,
+    connection: &str,
+    heard_since: f64,
+    entitlements: Option<&Entitlements>,
+) -> Welcome {
     let (limits, config) = (gateway.limits(), gateway.config());
     let plan = entitlements.and_then(|entitlements| entitlements.limits);
     let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
@@ -161,7 +176,7 @@ fn welcome(gateway: &Gateway, stay: &Stay, connection: &str, entitlements: Optio
     let now = gateway.broker().now();
     Welcome {
         member_id: stay.member.clone(),
-        resume: resume::resume_token(gateway.sealer(), stay.clone(), gateway.id(), connection, now),
+        resume: resume::resume_token(gateway.sealer(), stay.clone(), gateway.id(), connection, now, heard_since),
         server_time: now,
         heartbeat: config.heartbeat_seconds.as_secs_f64(),
         grace: config.grace_seconds.as_secs_f64(),

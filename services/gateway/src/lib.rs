@@ -28,6 +28,7 @@ mod serve;
 mod services;
 mod socket;
 mod sockets;
+mod talk;
 mod upgrade;
 
 use std::sync::Arc;
@@ -56,6 +57,7 @@ use origin::Origins;
 use rooms_link::RoomsLink;
 use services::Services;
 use sockets::Sockets;
+use talk::Talk;
 
 /// Users whose plans are remembered, and for how long.
 const PLANS_KEPT: u64 = 10_000;
@@ -101,6 +103,7 @@ struct Inner {
     link: RoomsLink,
     hubs: Hubs,
     sockets: Sockets,
+    talk: Talk,
     /// Tasks of sockets and connections, for the end.
     tasks: TaskTracker,
     /// No new sockets from now on.
@@ -113,6 +116,8 @@ impl Gateway {
     pub fn new(parts: GatewayParts) -> Self {
         let GatewayParts { config, limits, public_url, broker, auth, rooms, search, billing, key } = parts;
         let sealer = Sealer::new(&key);
+        let id = uuid::Uuid::new_v4().simple().to_string();
+        let talk = Talk::new(broker.clone(), &id, &config);
         let services = Services { auth, rooms, search, billing, key };
         let link = RoomsLink::open(&services, config.rooms_streams, config.command_seconds);
         let hubs = Hubs::new(HubParts {
@@ -122,11 +127,12 @@ impl Gateway {
             config: config.clone(),
         });
         Self(Arc::new(Inner {
-            id: uuid::Uuid::new_v4().simple().to_string(),
+            id,
             origins: Origins::new(config.origins.as_deref(), public_url.as_ref()),
             keys: Keys::new(services.clone()),
             plans: moka::future::Cache::builder().max_capacity(PLANS_KEPT).time_to_live(PLANS_FOR).build(),
             sockets: Sockets::default(),
+            talk,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
             config,
@@ -185,6 +191,10 @@ impl Gateway {
 
     pub(crate) fn sockets(&self) -> &Sockets {
         &self.0.sockets
+    }
+
+    pub(crate) fn talk(&self) -> &Talk {
+        &self.0.talk
     }
 
     pub(crate) fn tasks(&self) -> &TaskTracker {

@@ -94,6 +94,15 @@ struct Out {
     /// Whether the first has been written in part.
     begun: bool,
     phase: Phase,
+    /// What it was closed for on this side.
+    close: Option<Close>,
+}
+
+impl Out {
+    /// Nothing waits any more, and nothing is taken.
+    fn gone(&self) -> Self {
+        Self { phase: Phase::Gone, close: self.close, ..Self::default() }
+    }
 }
 
 /// How an [`Outlet`] stands.
@@ -165,6 +174,7 @@ impl Outlet {
     }
 
     fn finish(&self, out: &mut Out, close: Close, detail: &str, retry_after: f64) {
+        out.close = Some(close);
         let goodbye = Goodbye { code: u32::from(close.code()), detail: detail.to_owned(), retry_after };
         let frames = [self.codec.encode(server_frame::Frame::Goodbye(goodbye)), codec::close(close.code(), detail)];
         self.append(out, &frames);
@@ -186,8 +196,13 @@ impl Outlet {
     /// Ends it where it stands.
     pub(crate) fn abandon(&self) {
         let mut out = self.out.lock();
-        *out = Out { phase: Phase::Gone, ..Out::default() };
+        *out = out.gone();
         self.waker.wake();
+    }
+
+    /// Whether it was closed because somebody left or logged out, and not by accident.
+    pub(crate) fn is_for_good(&self) -> bool {
+        matches!(self.out.lock().close, Some(Close::Left | Close::SessionEnded))
     }
 
     fn phase(&self) -> Phase {
@@ -210,7 +225,7 @@ impl Outlet {
             match self.write(frames) {
                 Ok(count) => written = count,
                 Err(_) => {
-                    *out = Out { phase: Phase::Gone, ..Out::default() };
+                    *out = out.gone();
                     self.waker.wake();
                     return;
                 }
@@ -297,7 +312,7 @@ impl Outlet {
                     }
                 }
                 Err(_) => {
-                    *out = Out { phase: Phase::Gone, ..Out::default() };
+                    *out = out.gone();
                     return;
                 }
             }

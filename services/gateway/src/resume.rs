@@ -53,6 +53,8 @@ struct Resume {
     connection: String,
     /// When the socket was opened, room clock.
     since: f64,
+    /// When the first socket of the stay was, from which on direct messages may be missing.
+    heard_since: f64,
 }
 
 /// Why somebody is not let in.
@@ -81,13 +83,25 @@ pub(crate) async fn redeem(sealer: &Sealer, broker: &dyn Broker, room: &str, tic
 }
 
 /// Signs the token with which the holder of `connection` comes back.
-pub(crate) fn resume_token(sealer: &Sealer, stay: Stay, gateway: &str, connection: &str, now: f64) -> String {
+pub(crate) fn resume_token(
+    sealer: &Sealer,
+    stay: Stay,
+    gateway: &str,
+    connection: &str,
+    now: f64,
+    heard_since: f64,
+) -> String {
     let (gateway, connection) = (gateway.to_owned(), connection.to_owned());
-    sealer.seal("resume", &Resume { stay, gateway, connection, since: now }, TOKEN)
+    sealer.seal("resume", &Resume { stay, gateway, connection, since: now, heard_since }, TOKEN)
 }
 
-/// Reads a resume token and what has been noted about it.
-pub(crate) async fn come_back(sealer: &Sealer, broker: &dyn Broker, room: &str, token: &str) -> Result<Stay, NotLetIn> {
+/// Reads a resume token and what has been noted about it; the stay, and since when it has heard direct messages.
+pub(crate) async fn come_back(
+    sealer: &Sealer,
+    broker: &dyn Broker,
+    room: &str,
+    token: &str,
+) -> Result<(Stay, f64), NotLetIn> {
     let resume: Resume = sealer.open("resume", token).map_err(|_| UNREADABLE)?;
     if resume.stay.room != room {
         return Err(UNREADABLE);
@@ -118,7 +132,7 @@ pub(crate) async fn come_back(sealer: &Sealer, broker: &dyn Broker, room: &str, 
     {
         return Err(UNREADABLE);
     }
-    Ok(resume.stay)
+    Ok((resume.stay, resume.heard_since))
 }
 
 /// Notes that a socket has gone.
@@ -234,7 +248,7 @@ mod tests {
                 let note = Bytes::from(format!("noted {}", broker.now() - ago));
                 broker.cache(key, note, TOKEN).await.unwrap();
             }
-            let token = resume_token(&sealer, stay(), "g", "c", broker.now() - 2.0 * AFTER_SOCKET);
+            let token = resume_token(&sealer, stay(), "g", "c", broker.now() - 2.0 * AFTER_SOCKET, 0.0);
             let back = come_back(&sealer, &broker, "amber-otter-1", &token).await;
             assert_eq!(back.is_ok(), lets_in, "{notes:?}");
             assert!(back.is_ok() || back == Err(UNREADABLE));

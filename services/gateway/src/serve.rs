@@ -56,6 +56,8 @@ impl Gateway {
             tokio::spawn(presence::renew(self.clone())),
             tokio::spawn(presence::heed(self.clone())),
             tokio::spawn(self.hubs().clone().compare_heads()),
+            tokio::spawn(self.talk().clone().keep()),
+            tokio::spawn(self.talk().clone().heed()),
         ];
         self.accept(listener, &shutdown).await;
         self.stopping().cancel();

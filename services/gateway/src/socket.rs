@@ -25,6 +25,7 @@ use crate::frame_rate::{FrameRate, Verdict};
 use crate::outlet::{Close, Drained, Outlet};
 use crate::resume;
 use crate::rooms_link::Reply;
+use crate::talk::{self, ToWatch};
 use crate::upgrade::{self, Incoming};
 
 /// How long a closing socket may take to accept what waits for it, and to answer the close frame.
@@ -151,7 +152,8 @@ impl Socket {
                 self.admitted.hub.tell(ToHub::Status { key, id, session, status: Box::new(status) }).await;
             }
             Command::DirectMessage(_) | Command::Block(_) | Command::WatchUsers(_) => {
-                self.refuse(id, "unknown_command", "this server does not know that command yet".to_owned(), 0.0);
+                // Boxed: what few sockets do is not room that all keep.
+                Box::pin(talk::act(&self.gateway, &self.admitted, &self.outlet, id, command)).await;
             }
             command => {
                 let leave = matches!(command, Command::Leave(_));
@@ -169,8 +171,11 @@ impl Socket {
 
     /// Takes the socket out of everything, and lets it end in peace.
     async fn leave(mut self) {
-        let Admitted { key, room, member, session, connection, hub, .. } = &self.admitted;
+        let Admitted { key, room, member, session, connection, hub, user, .. } = &self.admitted;
         hub.tell(ToHub::Detach(*key)).await;
+        let talk = self.gateway.talk();
+        talk.watch(ToWatch::Off(*key)).await;
+        talk.leave(&user.id, *key, self.outlet.is_for_good()).await;
         self.gateway.sockets().remove(*key);
         self.gateway.link().disconnected(room, member, session, connection);
         resume::note_gone(&**self.gateway.broker(), connection).await;

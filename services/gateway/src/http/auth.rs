@@ -75,7 +75,7 @@ pub(crate) async fn guest(
         if known.is_none() {
             cookies.push(device_cookie(&device, client.secure));
         }
-        Ok(Answer::new(StatusCode::CREATED, &logged_in(session), cookies))
+        Ok(Answer::new(StatusCode::CREATED, &logged_in(&gateway, session).await, cookies))
     })
     .await
 }
@@ -100,7 +100,7 @@ pub(crate) async fn refresh(
         Ok(answer) => {
             let session = answer.session.ok_or_else(Problem::unavailable)?;
             let cookies = vec![refresh_cookie(&session, client.secure)];
-            Ok(Answer::new(StatusCode::OK, &logged_in(session), cookies).into_response())
+            Ok(Answer::new(StatusCode::OK, &logged_in(&gateway, session).await, cookies).into_response())
         }
         Err(refusal) => {
             let ended = refusal.code != "unavailable";
@@ -159,7 +159,10 @@ fn same_site(gateway: &Gateway, headers: &HeaderMap, client: &Client) -> Result<
     }
 }
 
-fn logged_in(session: Session) -> LoggedIn {
+async fn logged_in(gateway: &Gateway, session: Session) -> LoggedIn {
+    if let Some(user) = &session.user {
+        gateway.talk().note(&user.id, &user.username).await;
+    }
     LoggedIn {
         user: session.user.unwrap_or_default().into(),
         access_token: session.access_token,

@@ -1,5 +1,6 @@
 //! HTTP: one file per group of routes, and what all of them have in common.
 
+mod active;
 mod auth;
 mod body;
 mod layer;
@@ -41,6 +42,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .routes(routes!(auth::logout))
         .routes(routes!(auth::jwks))
         .routes(routes!(users::me, users::change, users::delete))
+        .routes(routes!(active::list))
         .routes(routes!(rooms::list, rooms::create))
         .routes(routes!(rooms::get, rooms::change, rooms::delete))
         .routes(routes!(rooms::join))

@@ -77,7 +77,11 @@ pub(crate) async fn change(
     let UserChange { username, avatar_url } = body.value;
     let request = UpdateUserRequest { username, avatar_url };
     let answer = gateway.services().update_user(Some(&claims.actor()), request).await?;
-    Ok(Json(answer.user.unwrap_or_default().into()))
+    let user = answer.user.unwrap_or_default();
+    if user.username != claims.name {
+        gateway.talk().renamed(&user.id, &user.username).await;
+    }
+    Ok(Json(user.into()))
 }
 
 /// Deletes me and all that is mine.

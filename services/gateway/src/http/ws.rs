@@ -30,8 +30,7 @@ pub(crate) struct Entry {
     /// Revision of the last event seen, with `resume`.
     revision: Option<u32>,
     /// Id of the last direct message seen, with `resume`.
-    #[serde(rename = "dm")]
-    _dm: Option<String>,
+    dm: Option<String>,
 }
 
 /// The room's WebSocket, subprotocols `matinee.v1.json` and `matinee.v1.proto`.
@@ -61,8 +60,8 @@ pub(crate) async fn open(
     let handshake = Handshake::of(&mut request)?;
     let by = match (entry, user) {
         (Ok(Asked(Entry { ticket: Some(ticket), .. })), _) => By::Ticket(ticket),
-        (Ok(Asked(Entry { resume: Some(token), epoch, revision, .. })), _) => {
-            By::Resume { token, seen: epoch.zip(revision) }
+        (Ok(Asked(Entry { resume: Some(token), epoch, revision, dm, .. })), _) => {
+            By::Resume { token, seen: epoch.zip(revision), dm }
         }
         (Ok(_), Ok(MaybeUser(Some(claims)))) => By::User(Box::new(claims)),
         _ => By::Nothing,

@@ -33,6 +33,8 @@ pub struct House {
     pub rooms: FakeRooms,
     pub broker: SharedBroker,
     pub client: Client,
+    config: Config,
+    limits: Limits,
     shutdown: CancellationToken,
     served: Option<tokio::task::JoinHandle<std::io::Result<()>>>,
 }
@@ -66,13 +68,22 @@ impl House {
         // The second test that does it finds it done.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let broker: SharedBroker = Arc::new(Memory::new());
-        let key = InternalKey::new("a secret that only this test knows, long enough".into()).unwrap();
         let auth = FakeAuth { key: SigningKey::generate(), broker: broker.clone(), guests: Arc::default() };
-        let rooms = FakeRooms::new(broker.clone());
+        Self::of(config(changes), limits, auth, FakeRooms::new(broker)).await
+    }
+
+    /// Another gateway with the same broker and the same services behind it.
+    pub async fn beside(&self) -> Self {
+        Self::of(self.config.clone(), self.limits.clone(), self.auth.clone(), self.rooms.clone()).await
+    }
+
+    async fn of(config: Config, limits: Limits, auth: FakeAuth, rooms: FakeRooms) -> Self {
+        let broker = rooms.broker.clone();
+        let key = InternalKey::new("a secret that only this test knows, long enough".into()).unwrap();
         let guard = |audience| InternalAuth::new(key.clone(), audience);
         let gateway = Gateway::new(GatewayParts {
-            config: config(changes),
-            limits,
+            config: config.clone(),
+            limits: limits.clone(),
             public_url: None,
             broker: broker.clone(),
             auth: AuthClient::new(local(AuthServer::with_interceptor(auth.clone(), guard("auth")))),
@@ -87,6 +98,8 @@ impl House {
         let served = Some(tokio::spawn(gateway.serve(listener, shutdown.clone())));
         Self {
             url,
+            config,
+            limits,
             auth,
             rooms,
             broker,

@@ -7,3 +7,4 @@ mod http;
 mod limits;
 mod resume;
 mod sockets;
+mod talk;

@@ -25,12 +25,17 @@ mod outlet;
 mod rate;
 mod redis;
 mod subscription;
+mod talk;
 
 pub use commit::{CommandRecord, Commit, CommitOutcome, Newer, PartChange};
 pub use config::{Config, Config as BrokerConfig, DEFAULTS};
 pub use memory::Memory;
 pub use redis::Redis;
 pub use subscription::{Feed, Item, Subscription};
+pub use talk::{
+    Delivered, Direct, INBOX_KEPT, INBOX_MEMORY, Known, Letter, NoPlace, PEERS_KEPT, PEERS_MEMORY, Place, ROOMS_KEPT,
+    ROOMS_MEMORY, Talk, User, UserChanges, UserLease, UserPage,
+};
 
 /// Unix milliseconds of the room clock.
 pub type Millis = f64;
@@ -229,7 +234,7 @@ pub struct DirectoryPage {
 
 /// Live state and fan-out. All methods may be called from any replica at any time.
 #[async_trait]
-pub trait Broker: Send + Sync + 'static {
+pub trait Broker: Talk {
     /// The room clock. Never runs backwards within a process.
     fn now(&self) -> Millis;
 

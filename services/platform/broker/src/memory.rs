@@ -29,6 +29,7 @@ mod ledger;
 pub(crate) mod log;
 mod presence;
 mod room;
+mod talk;
 mod wakeups;
 
 use cells::{Cell, Cells};
@@ -48,6 +49,7 @@ pub struct Memory {
     wakeups: WakeupIndex,
     ledger: ledger::Ledger,
     directory: directory::Directory,
+    users: talk::Users,
     /// `None` once closed.
     notices: Mutex<Option<broadcast::Sender<Bytes>>>,
     closed: AtomicBool,
@@ -71,6 +73,7 @@ impl Memory {
             wakeups: WakeupIndex::default(),
             ledger: ledger::Ledger::default(),
             directory: directory::Directory::default(),
+            users: talk::Users::default(),
             notices: Mutex::new(Some(broadcast::channel(NOTICES).0)),
             closed: AtomicBool::new(false),
             sweep_at: AtomicU64::new(0),
@@ -130,6 +133,7 @@ impl Memory {
         }
         self.ledger.sweep(now);
         self.directory.sweep(now);
+        self.users.sweep(now);
         let too_old = now - millis(ROOM_MEMORY);
         for id in self.cells.ids() {
             if self.in_room(&id, |room| room.touched < too_old).unwrap_or_default() {
@@ -350,6 +354,7 @@ impl Broker for Memory {
     async fn close(&self) {
         self.closed.store(true, Ordering::Relaxed);
         *self.notices.lock() = None;
+        self.users.close();
         for id in self.cells.ids() {
             self.cells.existing(&id, |cell| cell.outlet = None);
         }

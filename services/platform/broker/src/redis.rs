@@ -39,6 +39,7 @@ mod rooms;
 mod script;
 mod servers;
 mod slots;
+mod talk;
 mod time;
 mod topic;
 

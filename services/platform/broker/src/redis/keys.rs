@@ -15,8 +15,12 @@
 //! | `matinee:{p17}:dirty` | sorted set: rooms that changed, by when they first did |
 //! | `matinee:claim:<key>` `matinee:rate:<scope>:<key>` `matinee:<service>:<key>` | claims, token buckets, cached values |
 //! | `matinee:{directory}:…` | the public directory |
+//! | `matinee:{users}:…` | who is active: leases, names, order |
+//! | `matinee:{u<user>}:inbox` | stream: what was said to a user and by them |
+//! | `…:blocked` `…:spoken` `…:rooms` | sorted sets by time: whom they do not hear, with whom they spoke, where they were |
+//! | `…:said:<command>` | message id of a command that was accepted |
 //!
-//! Channels besides: `matinee:{notices}`, and `matinee:{p17}:probe:<random>` of each process. What belongs to a room
+//! Channels besides: `matinee:{notices}`, `matinee:{users}`, and `matinee:{p17}:probe:<random>` of each process. What belongs to a room
 //! runs out 24 hours after its last change.
 
 use ::redis::cluster_routing::Slot;
@@ -32,6 +36,41 @@ pub(super) const NOTICES: &str = "matinee:{notices}";
 /// Ranks, bodies and times of the public directory.
 pub(super) const DIRECTORY: [&str; 3] =
     ["matinee:{directory}:ranks", "matinee:{directory}:bodies", "matinee:{directory}:put"];
+
+/// Leases, their counts by user, order, names, users by name, and when they were last there.
+pub(super) const USERS: [&str; 6] = [
+    "matinee:{users}:leases",
+    "matinee:{users}:counts",
+    "matinee:{users}:order",
+    "matinee:{users}:names",
+    "matinee:{users}:ids",
+    "matinee:{users}:seen",
+];
+/// Changes of the active users.
+pub(super) const USERS_CHANNEL: &str = "matinee:{users}";
+
+/// Names that belong to one user, all in one slot.
+#[derive(Debug)]
+pub(super) struct UserKeys(String);
+
+impl UserKeys {
+    pub(super) fn new(user: &str) -> Self {
+        // A brace would end the hash tag early.
+        Self(format!("matinee:{{u{}}}", user.replace(['{', '}'], "_")))
+    }
+
+    pub(super) fn slot(&self) -> u16 {
+        slot(&self.0)
+    }
+
+    pub(super) fn of(&self, what: &str) -> String {
+        format!("{}:{what}", self.0)
+    }
+
+    pub(super) fn command(&self, command: &str) -> String {
+        self.of(&format!("said:{command}"))
+    }
+}
 
 /// The partition of a room.
 pub(super) fn partition(room: &str) -> u16 {

@@ -32,6 +32,10 @@ scripts! {
     ListRoom "list_room" false,
     UnlistRoom "unlist_room" false,
     Directory "directory" false,
+    Users "users" false,
+    RenewUser "renew_user" false,
+    Deliver "deliver" false,
+    Block "block" false,
 }
 
 /// What scripts of rooms share.

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod presence;
 pub mod replay;
 pub mod subscription;
+pub mod talk;
 pub mod wakeups;
 
 /// Two replicas on one store (with memory, one broker twice).
@@ -67,6 +68,9 @@ cases! {
         forgotten_leases_come_back, presence_wakeup_is_due;
     wakeups: due_ones_are_claimed_once, commits_set_move_and_remove, future_ones_wait, removed_rooms_have_none;
     ledger: claims, claims_run_out, renewed_claims, token_buckets, cached_values, directory_by_rank, clock_is_monotonic;
+    talk: users_come_and_go_once, dead_gateways_take_their_users_along, a_new_name_replaces_the_old,
+        active_users_in_pages, a_message_is_in_both_inboxes_once, inboxes_are_bounded, many_at_once_lose_nothing,
+        strangers_and_the_blocked_are_not_heard;
 }
 
 pub fn bytes(text: &str) -> Bytes {
