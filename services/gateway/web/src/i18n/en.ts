@@ -133,7 +133,7 @@ export const en = {
   'player.voteSkip': 'Vote to skip',
   'player.voteSkipCount': 'Vote to skip: {votes} of {needed}',
   'queue.addMany': 'Add {count}',
-  'queue.addNext': 'Next',
+  'queue.addNext': 'Add next',
   'queue.addNextHint': 'Put it in front of the queue',
   'queue.undo': 'Undo the last change',
   'queue.shuffle': 'Shuffle the queue',
