@@ -3,8 +3,7 @@ import type { User } from '../protocol/messages';
 import type { Session } from './session';
 
 interface Page {
-  /** The user as lists tell it; `id` is what other answers call the same thing. */
-  items: (Partial<User> & { id?: string })[];
+  items: User[];
   next_cursor?: string | null;
 }
 
@@ -19,10 +18,7 @@ export async function activeUsers(session: Session): Promise<User[]> {
   for (let page = 0; page < PAGES; page += 1) {
     const query = new URLSearchParams({ limit: String(PER_PAGE), ...(cursor ? { cursor } : {}) });
     const answer: Page = await session.request<Page>('GET', `/api/users/active?${query}`);
-    for (const { user_id, id, username } of answer.items) {
-      const known = user_id ?? id;
-      if (known && username) users.push({ user_id: known, username });
-    }
+    users.push(...answer.items);
     cursor = answer.next_cursor ?? null;
     if (!cursor) break;
   }

@@ -297,6 +297,7 @@ export const de: Catalogue = {
   'error.user_not_found': 'Diese Person gibt es nicht.',
   'error.user_offline': 'Diese Person ist gerade nicht online.',
   'error.blocked': 'Diese Person nimmt keine privaten Nachrichten von Ihnen an.',
+  'error.strangers': 'Sie können Personen schreiben, die mit Ihnen in einem Raum sind oder Ihnen geschrieben haben.',
   'error.nothing_to_undo': 'Es gibt nichts zurückzunehmen.',
   'error.unknown': 'Das hat nicht geklappt. {detail}',
 };

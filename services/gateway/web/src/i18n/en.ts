@@ -296,6 +296,7 @@ export const en = {
   'error.user_not_found': 'There is no such user.',
   'error.user_offline': 'This person is not online right now.',
   'error.blocked': 'This person does not accept private messages from you.',
+  'error.strangers': 'You can write to people who share a room with you or have written to you.',
   'error.nothing_to_undo': 'There is nothing to undo.',
   'error.unknown': 'That did not work. {detail}',
 };

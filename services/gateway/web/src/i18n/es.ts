@@ -297,6 +297,7 @@ export const es: Catalogue = {
   'error.user_not_found': 'Ese usuario no existe.',
   'error.user_offline': 'Esa persona no está en línea ahora.',
   'error.blocked': 'Esa persona no acepta mensajes privados tuyos.',
+  'error.strangers': 'Puedes escribir a quien comparte una sala contigo o te ha escrito.',
   'error.nothing_to_undo': 'No hay nada que deshacer.',
   'error.unknown': 'No ha funcionado. {detail}',
 };

@@ -16,6 +16,12 @@ export type Send = <K extends keyof ClientFrameContent>(
 const BLOCKED = 'matinee.blocked.';
 const BLOCKED_KEPT = 500;
 
+/** Why a private message was refused; strangers are told apart from other forbidden things. */
+function reasonOf(error: unknown): string {
+  const { code } = asProblem(error);
+  return code === 'forbidden' ? 'strangers' : code;
+}
+
 /** The private talk of one user. */
 export class DirectTalk {
   lines = $state.raw<readonly DirectLine[]>([]);
@@ -36,7 +42,7 @@ export class DirectTalk {
     this.lines = written(this.lines, id, this.me, to, text, this.now());
     this.send('DIRECT_MESSAGE', { to: to.user_id, text }, id).then(
       () => (this.lines = answered(this.lines, id, '')),
-      (error: unknown) => (this.lines = answered(this.lines, id, asProblem(error).code)),
+      (error: unknown) => (this.lines = answered(this.lines, id, reasonOf(error))),
     );
   }
 
