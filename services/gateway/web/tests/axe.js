@@ -47,6 +47,52 @@ async function overflow(page) {
 }
 
 /**
+ * Does something while somebody else is in the room.
+ *
+ * @param {Page} page
+ * @param {string} server
+ * @param {() => Promise<void>} work
+ */
+async function withGuest(page, server, work) {
+  const context = await /** @type {import('playwright-core').Browser} */ (page.context().browser()).newContext();
+  const guest = await context.newPage();
+  await guest.goto(`${server}${new URL(page.url()).pathname}`);
+  await guest.fill(id('nickname-input'), `Guest ${Math.random().toString(36).slice(2, 8)}`);
+  await guest.click(id('enter'));
+  await page.waitForSelector(id('member-menu'), WAIT);
+  await work();
+  await context.close();
+}
+
+/**
+ * What a leader can do with people.
+ *
+ * @param {Page} page
+ * @param {(view: string) => Promise<void>} look
+ */
+async function people(page, look) {
+  await page.click(id('member-menu'));
+  await look('person');
+  await page.click(id('person-rename'));
+  await look('person, renaming');
+  await page.keyboard.press('Escape');
+  await page.click(id('member-menu'));
+  await page.click(id('person-ban'));
+  await look('person, asked twice');
+  await page.keyboard.press('Escape');
+  await page.click(id('active-users'));
+  await look('active users');
+  await page.keyboard.press('Escape');
+  await page.click(id('member-menu'));
+  await page.click(id('person-message'));
+  await page.fill(id('chat-input'), 'Only for you');
+  await page.press(id('chat-input'), 'Enter');
+  await page.waitForSelector(id('direct-message'), WAIT);
+  await look('room, private message');
+  await page.click(id('context-cancel'));
+}
+
+/**
  * The views, in the order in which a visitor meets them.
  *
  * @param {Page} page
@@ -68,6 +114,22 @@ async function walk(page, server, phone, look) {
   await page.fill(id('chat-input'), 'Hello https://example.org/');
   await page.press(id('chat-input'), 'Enter');
   await page.waitForSelector(`${id('chat-message')}[data-state="sent"]`, WAIT);
+  await page.hover(id('chat-message'));
+  await page.click(id('chat-react'));
+  await look('room, reacting');
+  await page.click(`${id('reaction-picker')} button`);
+  await page.waitForSelector(id('reaction'), WAIT);
+  await page.hover(id('chat-message'));
+  await page.click(id('chat-reply'));
+  await look('room, replying');
+  await page.keyboard.press('Escape');
+  if (phone) await page.click('#tab-timer');
+  await page.click(id('timer-toggle'));
+  await page.waitForSelector(id('timer-reset'), WAIT);
+  await look('room, timer');
+  await page.click(id('timer-settings'));
+  await look('timer settings');
+  await page.keyboard.press('Escape');
   if (phone) await page.click('#tab-queue');
   await page.fill(id('add-link-input'), '/sample.mp4');
   await page.click(id('add-link'));
@@ -78,6 +140,12 @@ async function walk(page, server, phone, look) {
   await page.click(id('rename'));
   await look('room, renaming');
   await page.keyboard.press('Escape');
+  await page.click(id('room-settings'));
+  await page.selectOption(id('room-visibility'), 'public');
+  await page.click(id('room-save'));
+  await look('room settings');
+  await page.keyboard.press('Escape');
+  await withGuest(page, server, () => people(page, look));
   if (phone) await page.click('#tab-chat');
   await look('room, chat');
   await page.click(id('share'));
@@ -88,7 +156,12 @@ async function walk(page, server, phone, look) {
   await page.waitForSelector(id('shortcuts-switch'), WAIT);
   await look('shortcuts');
   await page.keyboard.press('Escape');
+  const visitor = await page.context().newPage();
+  await visitor.goto(server);
+  await visitor.waitForSelector(id('public-rooms'), WAIT);
+  await visitor.close();
   await page.click(id('leave'));
+  await look('start page with public rooms');
   await page.goto(`${server}/r/no-such-room-1`);
   await page.waitForSelector(id('enter-page'), WAIT);
   await look('link of a room');

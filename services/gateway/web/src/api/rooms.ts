@@ -11,6 +11,38 @@ export interface Joined {
   room: Partial<Room>;
 }
 
+/** A room as the public list tells it. */
+export interface RoomView {
+  id: string;
+  name: string;
+  member_count: number;
+  members_max: number;
+  /** Title of what plays; empty while nothing does. */
+  playing: string;
+  visibility: string;
+}
+
+/** What may be changed of a room; what is left out stays. */
+export interface RoomChange {
+  name?: string;
+  visibility?: string;
+  password?: string;
+}
+
+/** A page of the public rooms. */
+export function publicRooms(
+  session: Session,
+  cursor: string | null = null,
+): Promise<{ items: RoomView[]; next_cursor?: string | null }> {
+  const query = new URLSearchParams({ limit: '20', ...(cursor ? { cursor } : {}) });
+  return session.request('GET', `/api/rooms?${query}`);
+}
+
+/** Changes name, visibility or password. */
+export function changeRoom(session: Session, room: string, change: RoomChange): Promise<unknown> {
+  return session.request('PATCH', `/api/rooms/${encodeURIComponent(room)}`, change);
+}
+
 /** Makes a room; the caller leads it. */
 export async function createRoom(session: Session): Promise<{ id: string; url: string }> {
   const { room } = await session.request<{ room: { id: string; url: string } }>('POST', '/api/rooms', {});

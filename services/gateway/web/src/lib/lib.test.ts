@@ -58,6 +58,14 @@ describe('shortcuts', () => {
     expect(shortcutOf(press('x'))).toBeNull();
   });
 
+  it('undo with Ctrl or Cmd and Z, but not while typing', () => {
+    expect(shortcutOf(press('z', { ctrlKey: true }))).toBe('undo');
+    expect(shortcutOf(press('z', { metaKey: true, tag: 'button' }))).toBe('undo');
+    expect(shortcutOf(press('Z', { ctrlKey: true, shiftKey: true }))).toBeNull();
+    expect(shortcutOf(press('z', { ctrlKey: true, tag: 'input', type: 'text' }))).toBeNull();
+    expect(shortcutOf(press('z'))).toBeNull();
+  });
+
   it('leave typing, the browser and focused controls alone', () => {
     expect(shortcutOf(press('k', { tag: 'input', type: 'text' }))).toBeNull();
     expect(shortcutOf(press('k', { tag: 'textarea' }))).toBeNull();

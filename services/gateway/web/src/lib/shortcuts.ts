@@ -1,7 +1,8 @@
 // Keyboard shortcuts, pure: which key means what, and when a key belongs to something else.
 
 /** What a shortcut does. */
-export type Shortcut = 'toggle' | 'back10' | 'forward10' | 'back5' | 'forward5' | 'mute' | 'fullscreen' | 'help';
+export type Shortcut =
+  'toggle' | 'back10' | 'forward10' | 'back5' | 'forward5' | 'mute' | 'fullscreen' | 'help' | 'undo';
 
 const KEYS: Record<string, Shortcut> = {
   ' ': 'toggle',
@@ -19,6 +20,7 @@ const KEYS: Record<string, Shortcut> = {
 export interface Press {
   key: string;
   ctrlKey: boolean;
+  shiftKey?: boolean;
   metaKey: boolean;
   altKey: boolean;
   /** Tag, input type and role of the focused element, lower case. */
@@ -32,9 +34,10 @@ const TEXTLESS = new Set(['checkbox', 'radio', 'range', 'button', 'submit']);
 
 /** The shortcut of a key press, or null where the key belongs to the focused element. */
 export function shortcutOf(press: Press): Shortcut | null {
-  if (press.ctrlKey || press.metaKey || press.altKey || press.editable) return null;
+  if (press.altKey || press.editable) return null;
   if (press.tag === 'textarea' || press.tag === 'select') return null;
   if (press.tag === 'input' && !TEXTLESS.has(press.type)) return null;
+  if (press.ctrlKey || press.metaKey) return press.key.toLowerCase() === 'z' && !press.shiftKey ? 'undo' : null;
   const shortcut = KEYS[press.key.toLowerCase()] ?? null;
   const arrows = shortcut === 'back5' || shortcut === 'forward5';
   if (arrows && (press.type === 'range' || press.type === 'radio' || press.role === 'tab')) return null;

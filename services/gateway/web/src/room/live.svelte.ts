@@ -1,7 +1,7 @@
 // A room that this page is in: the connection, the folded state, and what people do with it.
 // Components read its fields and call its methods; nothing else talks to the socket.
 import { asProblem, Problem } from '../api/problem';
-import { joinRoom, leaveRoom, type Joined } from '../api/rooms';
+import { changeRoom, joinRoom, leaveRoom, type Joined, type RoomChange } from '../api/rooms';
 import type { Session } from '../api/session';
 import { newId } from '../lib/ids';
 import { nickname, setNickname } from '../lib/nickname.svelte';
@@ -18,11 +18,18 @@ import type {
 import { Connection, type Listener, type LinkState, type Socket } from '../socket/connection';
 import type { EndCode } from '../socket/closing';
 import { browserScheduler } from '../socket/scheduler';
+import { t } from '../i18n/index.svelte';
+import { ActiveUsers } from './active.svelte';
 import { activityOf, ACTIVITY_MAX, type Activity } from './activity';
+import { Alerts } from './alerts.svelte';
+import { DirectTalk } from './direct.svelte';
+import { linksIn, portions } from './links';
+import { mentioned } from './mentions';
 import { acknowledged, arrived, failed, sending, type Pending } from './messages';
-import { may, type Capability } from './permissions';
+import { may, powers, type Capability, type Power } from './permissions';
 import { fromSnapshot, reduce, withStatuses, type RoomState } from './state';
 import { EMPTY_SCREEN, Theatre, type Screen } from './theatre';
+import { ringsFor } from './timer';
 
 const SUBPROTOCOL = 'matinee.v1.json';
 
@@ -40,6 +47,9 @@ export class LiveRoom implements Listener {
   /** The last refusal of something that the user did. */
   problem = $state.raw<Problem | null>(null);
 
+  readonly alerts = new Alerts();
+  readonly direct: DirectTalk;
+  readonly active: ActiveUsers;
   readonly #connection: Connection;
   #theatre: Theatre | null = null;
   #greeting: (() => void) | null;
@@ -65,6 +75,10 @@ export class LiveRoom implements Listener {
       },
       this,
     );
+    const { id: user_id, username } = session.user ?? { id: '', username: '' };
+    const send: Connection['send'] = (name, content, id) => this.#connection.send(name, content, id);
+    this.direct = new DirectTalk({ user_id, username }, send, () => this.now());
+    this.active = new ActiveUsers(session, send);
     this.#connection.start(joined);
     window.addEventListener('online', this.#wake);
     window.addEventListener('offline', this.#wake);
@@ -74,6 +88,16 @@ export class LiveRoom implements Listener {
   /** The room clock as this page estimates it. */
   get clock(): Connection['clock'] {
     return this.#connection.clock;
+  }
+
+  /** The instant on the room clock, milliseconds. */
+  now(): number {
+    return this.clock.at(performance.now());
+  }
+
+  /** What this member may do to another. */
+  powers(memberId: string): Power[] {
+    return this.room ? powers(this.room, this.me, memberId) : [];
   }
 
   /** Whether this member may. */
@@ -143,10 +167,43 @@ export class LiveRoom implements Listener {
     return this.run('SET_POLICY', { policy });
   }
 
-  /** Adds every link in the text; answers whether it worked. */
-  add(text: string): Promise<boolean> {
-    const urls = text.split(/\s+/).filter((part) => part !== '');
-    return this.run('ADD', urls.length === 1 ? { url: urls[0] } : { urls });
+  /** Changes the room's own data; a refusal is kept in `problem`. */
+  async change(change: RoomChange): Promise<boolean> {
+    try {
+      await changeRoom(this.session, this.id, change);
+      return true;
+    } catch (error) {
+      this.problem = asProblem(error);
+      return false;
+    }
+  }
+
+  /** Adds every link in the text, at the end or in front; answers whether it worked. */
+  async add(text: string, next = false): Promise<boolean> {
+    const parts = portions(linksIn(text));
+    // What is put in front last is first.
+    for (const urls of next ? parts.reverse() : parts) {
+      const content = urls.length === 1 ? { url: urls[0] } : { urls };
+      if (!(await this.run('ADD', next ? { ...content, next } : content))) return false;
+    }
+    return true;
+  }
+
+  /** Takes back the last queue or seek action: one's own, or anybody's for the leader. */
+  async undo(): Promise<void> {
+    if (!(await this.run('UNDO', {})) && this.problem?.code === 'not_found') {
+      this.problem = new Problem('nothing_to_undo');
+    }
+  }
+
+  /** A ban was lifted: nothing in the room says so but the answer. */
+  unbanned(userId: string): void {
+    if (this.room) this.room = { ...this.room, banned: this.room.banned.filter((one) => one.user_id !== userId) };
+  }
+
+  /** Keeps a refusal, for the page to say. */
+  refused(error: unknown): void {
+    this.problem = asProblem(error);
   }
 
   /** Sends a command; a refusal is kept in `problem`. */
@@ -161,9 +218,9 @@ export class LiveRoom implements Listener {
   }
 
   /** Says something; shown at once. `id` sends a failed one again. */
-  say(text: string, id: string = newId()): void {
-    this.pending = sending(this.pending, id, text, this.clock.at(performance.now()));
-    this.#connection.send('CHAT', { text }, id).then(
+  say(text: string, replyTo = '', id: string = newId()): void {
+    this.pending = sending(this.pending, id, text, this.now(), replyTo);
+    this.#connection.send('CHAT', replyTo ? { text, reply_to: replyTo } : { text }, id).then(
       (ack: Ack) => (this.pending = acknowledged(this.pending, id, ack.revision, this.room?.revision ?? 0)),
       (error: unknown) => (this.pending = failed(this.pending, id, asProblem(error).code)),
     );
@@ -191,6 +248,8 @@ export class LiveRoom implements Listener {
     window.removeEventListener('online', this.#wake);
     window.removeEventListener('offline', this.#wake);
     document.removeEventListener('visibilitychange', this.#visible);
+    this.active.unwatch();
+    this.alerts.close();
     this.#connection.close();
   }
 
@@ -210,6 +269,7 @@ export class LiveRoom implements Listener {
 
   event(event: Event): void {
     if (!this.room) return;
+    this.#heed(this.room, event);
     const lines = activityOf(this.room, event, this.me);
     if (lines.length > 0) this.activity = [...this.activity, ...lines].slice(-ACTIVITY_MAX);
     this.#fold(reduce(this.room, event));
@@ -222,10 +282,31 @@ export class LiveRoom implements Listener {
       this.me = frame.WELCOME.member_id;
       this.limits = frame.WELCOME.limits ?? null;
       this.goodbye = null;
+      this.active.reconnected();
+    }
+    if (frame.USERS) this.active.change(frame.USERS);
+    if (frame.DIRECT_MESSAGE) {
+      const from = this.direct.receive(frame.DIRECT_MESSAGE);
+      if (from)
+        this.alerts.tell(t('direct.notice', { name: from.username, text: frame.DIRECT_MESSAGE.text }), 'direct');
     }
     if (frame.FEATURES) this.limits = frame.FEATURES.limits ?? this.limits;
     if (frame.STATUSES && this.room) this.room = withStatuses(this.room, frame.STATUSES);
     if (frame.GOODBYE) this.goodbye = frame.GOODBYE;
+  }
+
+  /** What should not be missed: the end of a phase, and being named. */
+  #heed(room: RoomState, event: Event): void {
+    const phase = event.TIMER?.timer ? ringsFor(room.timer, event.TIMER.timer, event.at, this.now()) : null;
+    if (phase) {
+      if (this.alerts.chime) this.alerts.ring();
+      this.alerts.tell(t(phase === 'focus' ? 'timer.noticeFocus' : 'timer.noticeBreak'), 'timer');
+    }
+    const message = event.CHAT?.message;
+    const me = room.members.find((member) => member.id === this.me);
+    if (message && me && message.from !== this.me && mentioned(message.text, me.nickname)) {
+      this.alerts.tell(t('chat.mentionNotice', { name: message.nickname, text: message.text }), 'mention');
+    }
   }
 
   #fold(next: RoomState | null): void {

@@ -6,6 +6,8 @@ export interface Pending {
   /** Id of the command; sending again uses the same, so it cannot appear twice. */
   id: string;
   text: string;
+  /** Id of the message that it answers; empty if none. */
+  replyTo: string;
   at: number;
   state: 'sending' | 'sent' | 'failed';
   /** Revision that the ACK told; 0 before. */
@@ -18,9 +20,15 @@ export interface Pending {
 export const PENDING_MAX = 50;
 
 /** Adds a message, or puts a failed one back on its way. */
-export function sending(list: readonly Pending[], id: string, text: string, at: number): Pending[] {
+export function sending(
+  list: readonly Pending[],
+  id: string,
+  text: string,
+  at: number,
+  replyTo: string = '',
+): Pending[] {
   const again = list.some((one) => one.id === id);
-  const next: Pending = { id, text, at, state: 'sending', revision: 0, code: '' };
+  const next: Pending = { id, text, replyTo, at, state: 'sending', revision: 0, code: '' };
   return again ? list.map((one) => (one.id === id ? next : one)) : [...list, next].slice(-PENDING_MAX);
 }
 

@@ -3,7 +3,7 @@ import type { ChatMessage, Event, Item, Member, Snapshot } from '../protocol/mes
 import { activityOf } from './activity';
 import { linesOf, piecesOf } from './lines';
 import { acknowledged, arrived, failed, sending } from './messages';
-import { may } from './permissions';
+import { may, powers, rank } from './permissions';
 import { CHAT_KEPT, fromSnapshot, reduce, withStatuses, type RoomState } from './state';
 
 const member = (id: string, more: Partial<Member> = {}): Member => ({
@@ -194,9 +194,52 @@ describe('the lines of the chat window', () => {
 
   it('make links of http only, and leave the rest text', () => {
     expect(piecesOf('see https://example.org/a?b=1. <b>javascript:alert(1)</b>')).toEqual([
-      { text: 'see ', href: null },
-      { text: 'https://example.org/a?b=1', href: 'https://example.org/a?b=1' },
-      { text: '. <b>javascript:alert(1)</b>', href: null },
+      { text: 'see ', href: null, mention: false },
+      { text: 'https://example.org/a?b=1', href: 'https://example.org/a?b=1', mention: false },
+      { text: '. <b>javascript:alert(1)</b>', href: null, mention: false },
     ]);
+  });
+});
+
+describe('powers over others', () => {
+  const room = (): RoomState => {
+    const state = start();
+    return { ...state, members: [...state.members, member('m', { role: 'moderator' }), member('n', { muted: true })] };
+  };
+
+  it('are those of who stands above, and over nobody else', () => {
+    const all = ['moderator', 'lead', 'rename', 'mute', 'kick', 'ban'];
+    expect(powers(room(), 'a', 'b')).toEqual(all);
+    expect(powers(room(), 'a', 'm')).toEqual(['member', ...all.slice(1)]);
+    expect(powers(room(), 'm', 'b')).toEqual(all.filter((power) => power !== 'lead'));
+    expect(powers(room(), 'm', 'n')).toContain('unmute');
+    for (const [actor, target] of [
+      ['m', 'a'],
+      ['m', 'm'],
+      ['b', 'n'],
+      ['b', 'a'],
+      ['a', 'a'],
+      ['a', 'gone'],
+      ['gone', 'b'],
+    ] as const) {
+      expect(powers(room(), actor, target), `${actor} over ${target}`).toEqual([]);
+    }
+  });
+
+  it('do not come from a role that outlived the lead', () => {
+    const state = room();
+    const stale = { ...state, leader: 'b' };
+    expect(rank(stale, 'a')).toBeLessThan(rank(stale, 'b'));
+    expect(powers(stale, 'a', 'b')).toEqual([]);
+  });
+});
+
+describe('bans', () => {
+  it('are remembered with the name, over a snapshot, until they are lifted', () => {
+    const kicked = reduce(start(), event(2, { MEMBER_KICKED: { member_id: 'b', banned: true } }));
+    expect(kicked.banned).toEqual([{ user_id: 'u-b', nickname: 'B' }]);
+    expect(reduce(start(), event(2, { MEMBER_KICKED: { member_id: 'b', banned: false } })).banned).toEqual([]);
+    const again = fromSnapshot({ epoch: 'e', revision: 9, room: kicked }, kicked);
+    expect(again?.banned).toHaveLength(1);
   });
 });

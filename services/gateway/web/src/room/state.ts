@@ -14,6 +14,12 @@ import type {
   Timer,
 } from '../protocol/messages';
 
+/** Somebody whose ban this page saw, so that it can be lifted. */
+export interface Banned {
+  user_id: string;
+  nickname: string;
+}
+
 /** A Room of which nothing is missing, and what the page keeps beside it. */
 export interface RoomState extends Room {
   policy: Policy;
@@ -23,12 +29,16 @@ export interface RoomState extends Room {
   offsets: Readonly<Record<string, number>>;
   /** Votes to skip what plays. */
   skip: SkipVotes | null;
+  /** Those banned while this page was there, the last one last. */
+  banned: readonly Banned[];
   /** Why the room is gone; null while it is there. */
   closed: string | null;
 }
 
 /** Messages kept, beyond which the oldest go. */
 export const CHAT_KEPT = 300;
+/** Bans remembered here. */
+const BANNED_KEPT = 100;
 
 const IDLE: Playback = { item: null, playing: false, position: 0, rate: 1, at: 0, waiting: false };
 const OPEN: Policy = {
@@ -47,7 +57,7 @@ const OPEN: Policy = {
 export function fromSnapshot(snapshot: Snapshot, before: RoomState | null = null): RoomState | null {
   const { room, epoch, revision } = snapshot;
   if (!room) return null;
-  const offsets = before?.id === room.id ? before.offsets : {};
+  const known = before?.id === room.id ? before : null;
   return {
     ...room,
     epoch,
@@ -60,8 +70,9 @@ export function fromSnapshot(snapshot: Snapshot, before: RoomState | null = null
     member_count: Math.max(room.member_count, room.members?.length ?? 0),
     chat: room.chat ?? [],
     timer: room.timer ?? null,
-    offsets,
+    offsets: known?.offsets ?? {},
     skip: null,
+    banned: known?.banned ?? [],
     closed: null,
   };
 }
@@ -110,7 +121,8 @@ function ofMembers(state: RoomState, event: Event): RoomState {
     return changed(state, member.id, () => member);
   }
   if (event.LEADER_CHANGED) return led(state, event.LEADER_CHANGED.member_id);
-  // MEMBER_KICKED changes nothing by itself: MEMBER_LEFT follows. Unknown events are a newer server's.
+  if (event.MEMBER_KICKED) return kicked(state, event.MEMBER_KICKED);
+  // Unknown events are a newer server's.
   return state;
 }
 
@@ -130,6 +142,15 @@ function left(state: RoomState, id: string): RoomState {
   // In a large room not all members are listed, so one who leaves may be unknown here and still counted.
   const counted = members.length < state.members.length || state.member_count > state.members.length;
   return { ...state, members, offsets, member_count: Math.max(members.length, state.member_count - (counted ? 1 : 0)) };
+}
+
+/** The member themself goes with the MEMBER_LEFT that follows; a ban is noted. */
+function kicked(state: RoomState, { member_id, banned }: NonNullable<Event['MEMBER_KICKED']>): RoomState {
+  const member = banned ? state.members.find((one) => one.id === member_id) : undefined;
+  if (!member) return state;
+  const others = state.banned.filter((one) => one.user_id !== member.user_id);
+  const { user_id, nickname } = member;
+  return { ...state, banned: [...others, { user_id, nickname }].slice(-BANNED_KEPT) };
 }
 
 function led(state: RoomState, leader: string): RoomState {
