@@ -34,7 +34,8 @@ suite "page: build" make page
 suite "rust: format" cargo fmt --check
 suite "rust: clippy" cargo clippy --workspace --all-targets --quiet -- -D warnings
 suite "rust: build" cargo build --workspace --all-targets --quiet
-suite "rust: tests" cargo test --workspace --no-fail-fast
+# A test that hangs must not take the whole run with it in silence.
+suite "rust: tests" timeout --kill-after=30 1800 cargo test --workspace --no-fail-fast
 if [ -f tests/browser/package-lock.json ]; then
   suite "browser: stories" in_folder tests/browser npm run --silent test
 fi

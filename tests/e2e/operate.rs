@@ -84,7 +84,7 @@ fn what_is_missing_at_the_start_is_named() {
     let key = ("MATINEE_INTERNAL__KEY", "0123456789abcdef0123456789abcdef");
     let (code, _, errors) = matinee(&["serve"], &[here[0], here[1], key, ("MATINEE_BROKER__URL", &nowhere)]);
     assert_eq!(code, 1);
-    assert!(errors.contains("broker"), "{errors}");
+    assert!(errors.contains("broker.url: ") && errors.contains("MATINEE_BROKER__URL"), "{errors}");
     let database = format!("postgres://nobody:hunter2@127.0.0.1:{}/x", free_port());
     let (code, _, errors) = matinee(&["serve"], &[here[0], here[1], ("MATINEE_DATABASE__URL", &database)]);
     assert_eq!(code, 1);

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// Watch together: rooms in which people watch video in step.
 #[derive(Debug, Parser)]
-#[command(name = "matinee", version, about, after_help = HELP)]
+#[command(name = "matinee", version, after_help = HELP)]
 pub(crate) struct Cli {
     /// A TOML file laid over the defaults; the environment wins over it.
     #[arg(long, global = true, value_name = "FILE.toml", env = "MATINEE_CONFIG")]

@@ -64,7 +64,8 @@ async fn run(cli: Cli) -> Result<(), Failure> {
 /// Brings every service's tables up to date. Starting does so too; as a job of its own it can run
 /// with rights that the servers do not have.
 async fn migrate(loaded: Loaded) -> Result<(), Failure> {
-    let database = Database::open(&loaded.config.database).await?;
+    let opened = Database::open(&loaded.config.database).await;
+    let database = opened.map_err(|error| Failure::database(&loaded.settings, &error))?;
     matinee_auth::migrate(&database).await.map_err(|error| Failure::part("auth", error))?;
     database.close().await;
     tracing::info!("the database is up to date");

@@ -37,12 +37,17 @@ type Ended = (&'static str, Result<(), String>);
 pub(crate) async fn serve(loaded: Loaded, choices: &[Choice], metrics: PrometheusHandle) -> Result<(), Failure> {
     let (plan, key) = loaded.plan(choices)?;
     let Listeners { admin: admin_listener, gateway: gateway_listener, services } = Listeners::open(&loaded, &plan)?;
-    let config = loaded.config;
+    let Loaded { config, settings } = loaded;
     let stopping = config.shutdown;
     let (listen, public_url) = (config.gateway.listen, config.public_url.clone());
 
-    let broker = matinee_broker::open(&config.broker).await?;
-    let database = if plan.services.auth.here { Some(Database::open(&config.database).await?) } else { None };
+    let broker = matinee_broker::open(&config.broker).await.map_err(|error| Failure::broker(&settings, error))?;
+    let database = if plan.services.auth.here {
+        let opened = Database::open(&config.database).await;
+        Some(opened.map_err(|error| Failure::database(&settings, &error))?)
+    } else {
+        None
+    };
     say_what_was_chosen(&plan, config.broker.url.is_some(), database.as_ref());
 
     let admin = Admin::new(broker.clone(), database.clone(), metrics);
