@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use matinee_broker::{
-    Delivered, Direct, INBOX_KEPT, Known, Letter, Place, Published, SharedBroker, Subscription, Talk, User,
-    UserChanges, UserLease,
+    Delivered, Direct, INBOX_KEPT, Known, Letter, Place, Published, SharedBroker, Subscription, User, UserChanges,
+    UserLease,
 };
 
 use super::{Stage, bytes, next};
