@@ -121,7 +121,7 @@ async fn a_killed_service_is_not_missed() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_service_that_stops_is_not_noticed() {
-    let deployment = Deployment::start(Kind::Scaled);
+    let deployment = Deployment::start_with(Kind::Scaled, &[("LIMITS__ENABLED", "false")]);
     let mut pair = Pair::watching(&deployment).await;
     let first_of_each = [0, 2, 4, 6];
     for role in first_of_each {
