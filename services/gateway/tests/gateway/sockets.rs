@@ -117,10 +117,8 @@ async fn the_edge_answers_what_it_knows() {
             break;
         }
     }
-    for (id, command) in [("d", "DIRECT_MESSAGE"), ("b", "BLOCK"), ("w", "WATCH_USERS"), ("x", "DANCE")] {
-        ada.send(json!({ "id": id, command: {} })).await;
-        assert_eq!(ada.answer(id).await, Err("unknown_command".into()), "{command}");
-    }
+    ada.send(json!({ "id": "x", "DANCE": {} })).await;
+    assert_eq!(ada.answer("x").await, Err("unknown_command".into()));
 }
 
 #[tokio::test]
