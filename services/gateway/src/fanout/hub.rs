@@ -11,20 +11,20 @@ use bytes::Bytes;
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
 use matinee_broker::{EventBatch, Head, Published, Replay, Subscription};
-use matinee_proto::sync::v1::event::Event as Kind;
-use matinee_proto::sync::v1::{Event, Statuses};
+use matinee_proto::sync::v1::Statuses;
 use prost::Message as _;
 use tokio::sync::mpsc;
 use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
 use super::catch_up::{Arrival, arrival};
+use super::departure::Departure;
 use super::jobs::{self, BROKER_WAIT, Done, Job};
 use super::mirror::Mirror;
 use super::ring::Ring;
 use super::slots::{Slots, Standing};
 use super::snapshot::SharedSnapshot;
 use super::statuses::Board;
-use super::{Hubs, ToHub, departure};
+use super::{Hubs, ToHub};
 use crate::outlet::Close;
 
 /// Messages taken in one turn.
@@ -54,14 +54,6 @@ pub(super) struct Hub {
     behind: bool,
     pub(super) pinged: Instant,
     departures: Vec<Departure>,
-}
-
-/// The end of a member's stay, or of the room's.
-struct Departure {
-    revision: u32,
-    /// `None`: everybody.
-    member: Option<String>,
-    close: (Close, &'static str, f64),
 }
 
 /// Runs a hub until its last socket has gone.
@@ -380,18 +372,6 @@ impl Hub {
 impl Drop for Hub {
     fn drop(&mut self) {
         self.close_all(Close::TooSlow, "the room can no longer be followed here; come back", 1.0);
-    }
-}
-
-impl Departure {
-    fn of(event: &Event) -> Option<Self> {
-        let (member, close) = match event.event.as_ref()? {
-            Kind::MemberKicked(kicked) => (Some(kicked.member_id.clone()), departure("kicked")),
-            Kind::MemberLeft(left) => (Some(left.member_id.clone()), departure(&left.reason)),
-            Kind::RoomClosed(_) => (None, (Close::RoomNotFound, "the room is closed", 0.0)),
-            _ => return None,
-        };
-        Some(Self { revision: event.revision, member, close })
     }
 }
 

@@ -7,6 +7,7 @@
 //! message shows no gap.
 
 mod catch_up;
+mod departure;
 mod hub;
 mod jobs;
 mod mirror;
@@ -27,7 +28,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
-use crate::outlet::{Close, Outlet};
+use crate::outlet::Outlet;
 use crate::rooms_link::RoomsLink;
 use crate::services::Services;
 
@@ -178,14 +179,5 @@ impl Hubs {
     pub(crate) async fn ended(&self, at_most: Duration) {
         self.0.tasks.close();
         let _ = tokio::time::timeout(at_most, self.0.tasks.wait()).await;
-    }
-}
-
-/// What the end of a stay means for the member's sockets.
-fn departure(reason: &str) -> (Close, &'static str, f64) {
-    match reason {
-        "kicked" => (Close::Kicked, "removed from the room", 0.0),
-        "lost" => (Close::TooSlow, "the connection was lost; come back", 1.0),
-        _ => (Close::Left, "left", 0.0),
     }
 }
