@@ -7,8 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use matinee_broker::{
-    Broker, BrokerError, Claim, Commit, CommitOutcome, Connection, DirectoryPage, Feed, Head, Lease, Memory, Millis,
-    Newer, Rate, Replay, Result, RoomState, Subscription, Wakeup, WakeupKind,
+    Broker, BrokerError, Claim, Commit, CommitOutcome, Connection, Delivered, Direct, DirectoryPage, Feed, Head, Known,
+    Lease, Letter, Memory, Millis, Newer, Place, Rate, Replay, Result, RoomState, Subscription, Talk, User, UserLease,
+    UserPage, Wakeup, WakeupKind,
 };
 use parking_lot::Mutex;
 
@@ -41,6 +42,54 @@ impl Faulty {
 
     fn plan(&self, faults: impl IntoIterator<Item = Fault>) {
         self.faults.lock().extend(faults);
+    }
+}
+
+/// Rooms has nothing to do with talk, which is never at fault here.
+#[async_trait]
+impl Talk for Faulty {
+    async fn renew_users(&self, users: &[UserLease], lease: Duration) -> Result<Vec<Place>> {
+        self.inner.renew_users(users, lease).await
+    }
+
+    async fn close_user(&self, user: &str, gateway: &str, grace: Duration) -> Result<()> {
+        self.inner.close_user(user, gateway, grace).await
+    }
+
+    async fn sweep_users(&self) -> Result<()> {
+        self.inner.sweep_users().await
+    }
+
+    async fn note_user(&self, user: &User) -> Result<()> {
+        self.inner.note_user(user).await
+    }
+
+    async fn find_user(&self, id: &str, folded: &str) -> Result<Known> {
+        self.inner.find_user(id, folded).await
+    }
+
+    async fn active_users(&self, after: &str, limit: usize) -> Result<UserPage> {
+        self.inner.active_users(after, limit).await
+    }
+
+    async fn watch_users(&self) -> Result<Subscription> {
+        self.inner.watch_users().await
+    }
+
+    async fn send_direct(&self, direct: &Direct) -> Result<Delivered> {
+        self.inner.send_direct(direct).await
+    }
+
+    async fn accepted_direct(&self, from: &str, command: &str) -> Result<Option<String>> {
+        self.inner.accepted_direct(from, command).await
+    }
+
+    async fn letters(&self, user: &str, after: Place) -> Result<Vec<Letter>> {
+        self.inner.letters(user, after).await
+    }
+
+    async fn block(&self, user: &str, other: &str, blocked: bool) -> Result<()> {
+        self.inner.block(user, other, blocked).await
     }
 }
 
