@@ -44,7 +44,8 @@ test("two browsers on different gateways stay in step", async (t) => {
   await enterRoom(bob, new URL(room, deployment.addresses.gateways[1]).href, "Bob");
   await mediaPlays(ann.page);
   await mediaPlays(bob.page);
-  await inStep(ann.page, bob.page, 100);
+  // Whoever comes in while it plays needs a moment to catch up; that is over once they are this close.
+  await inStep(ann.page, bob.page, 30);
 
   const steady = await differences(ann.page, bob.page, 10);
   t.diagnostic(`difference of position, steady: p50 ${quantile(steady, 0.5).toFixed(1)} ms, p95 ${quantile(steady, 0.95).toFixed(1)} ms of ${steady.length}`);
