@@ -3,29 +3,18 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { launch, person } from "../src/browser.js";
-import { Deployment } from "../src/deployment.js";
+import { test } from "node:test";
+import { person } from "../src/browser.js";
 import { enterRoom, heard, makeRoom, mediaPlays, say } from "../src/room.js";
+import { stage } from "../src/stage.js";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SIZES = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 800 } };
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const folder = new URL("../screenshots/", import.meta.url).pathname;
 
-let deployment;
-let browser;
-
-before(async () => {
-  await mkdir(folder, { recursive: true });
-  deployment = await Deployment.start("embedded");
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await deployment?.stop();
-});
+await mkdir(folder, { recursive: true });
+const here = stage("embedded");
 
 async function look(page, name) {
   await page.screenshot({ path: `${folder}${name}.png` });
@@ -40,12 +29,12 @@ for (const [size, viewport] of Object.entries(SIZES)) {
   for (const colorScheme of ["light", "dark"]) {
     test(`${size}, ${colorScheme}`, async () => {
       const name = `${size}-${colorScheme}`;
-      const ann = await person(browser, { viewport, colorScheme, hasTouch: size === "phone" });
-      const bob = await person(browser);
-      await ann.page.goto(deployment.addresses.url);
+      const ann = await person(here.browser, { viewport, colorScheme, hasTouch: size === "phone" });
+      const bob = await person(here.browser);
+      await ann.page.goto(here.url);
       await ann.page.getByTestId("create-room").waitFor();
       await look(ann.page, `${name}-start`);
-      const link = await makeRoom(ann, deployment.addresses.url, `Ann ${name}`, { sample: true });
+      const link = await makeRoom(ann, here.url, `Ann ${name}`, { sample: true });
       await enterRoom(bob, link, `Bob ${name}`);
       await mediaPlays(ann.page);
       await say(bob.page, "That clock runs well.");

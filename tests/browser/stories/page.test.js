@@ -1,30 +1,17 @@
 // The page in one process: what a newcomer meets, part by part.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { launch, person, until } from "../src/browser.js";
-import { Deployment } from "../src/deployment.js";
 import { by, enterRoom, heard, makeRoom, mediaPlays, members, playing, say } from "../src/room.js";
+import { stage } from "../src/stage.js";
 import { withoutYouTube } from "../src/youtube-api.js";
 
-let deployment;
-let browser;
-let url;
-
-before(async () => {
-  deployment = await Deployment.start("embedded");
-  url = deployment.addresses.url;
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await deployment?.stop();
-});
+const here = stage("embedded");
 
 test("a newcomer makes a room, sends the link, and both talk", async () => {
-  const ann = await person(browser);
-  const bob = await person(browser);
-  const link = await makeRoom(ann, url, "Ann");
+  const ann = await person(here.browser);
+  const bob = await person(here.browser);
+  const link = await makeRoom(ann, here.url, "Ann");
   const id = new URL(link).pathname.split("/").at(-1);
   assert.equal((await by(ann.page, "room-id").innerText()).trim(), id);
   await enterRoom(bob, link, "Bob");
@@ -43,9 +30,9 @@ test("a newcomer makes a room, sends the link, and both talk", async () => {
 });
 
 test("a taken nickname and an unknown room are told in words", async () => {
-  const ann = await person(browser);
-  const bob = await person(browser);
-  const link = await makeRoom(ann, url, "Greta");
+  const ann = await person(here.browser);
+  const bob = await person(here.browser);
+  const link = await makeRoom(ann, here.url, "Greta");
   await bob.page.goto(link);
   await by(bob.page, "nickname-input").fill("greta");
   await by(bob.page, "enter").click();
@@ -54,8 +41,8 @@ test("a taken nickname and an unknown room are told in words", async () => {
   await by(bob.page, "enter").click();
   await until("both are in", async () => (await members(ann.page)).length === 2);
 
-  const lost = await person(browser);
-  await lost.page.goto(new URL("/r/no-such-room-0000", url).href);
+  const lost = await person(here.browser);
+  await lost.page.goto(new URL("/r/no-such-room-0000", here.url).href);
   await by(lost.page, "nickname-input").fill("Nobody");
   await by(lost.page, "enter").click();
   await by(lost.page, "end-notice").or(by(lost.page, "enter-error")).first().waitFor();
@@ -63,9 +50,9 @@ test("a taken nickname and an unknown room are told in words", async () => {
 });
 
 test("the leader decides who controls the player", async () => {
-  const ann = await person(browser);
-  const bob = await person(browser);
-  const link = await makeRoom(ann, url, "Anna", { sample: true });
+  const ann = await person(here.browser);
+  const bob = await person(here.browser);
+  const link = await makeRoom(ann, here.url, "Anna", { sample: true });
   await enterRoom(bob, link, "Bert");
   await mediaPlays(ann.page);
   await by(ann.page, "leader-switch").click();
@@ -80,8 +67,8 @@ test("the leader decides who controls the player", async () => {
 });
 
 test("the queue: add by link, move, remove, play", async () => {
-  const ann = await person(browser);
-  await makeRoom(ann, url, "Quinn", { sample: true });
+  const ann = await person(here.browser);
+  await makeRoom(ann, here.url, "Quinn", { sample: true });
   await mediaPlays(ann.page);
   const add = async (link) => {
     await by(ann.page, "add-link-input").fill(link);
@@ -106,9 +93,9 @@ test("the queue: add by link, move, remove, play", async () => {
 test("where sound may not start by itself, a click starts it", async () => {
   const strict = await launch({ autoplay: false });
   try {
-    const ann = await person(browser);
+    const ann = await person(here.browser);
     const bob = await person(strict);
-    const link = await makeRoom(ann, url, "Amir", { sample: true });
+    const link = await makeRoom(ann, here.url, "Amir", { sample: true });
     await mediaPlays(ann.page);
     // Whatever the driver does in a page counts as a gesture there. So the page enters the room by
     // itself, and Ann's page tells when Bea's browser has refused to play.
@@ -134,12 +121,12 @@ test("where sound may not start by itself, a click starts it", async () => {
 });
 
 test("YouTube plays through its IFrame API and follows the room", async () => {
-  await deployment.command("oembed title dQw4w9WgXcQ A song everybody knows");
-  const ann = await person(browser);
-  const bob = await person(browser);
+  await here.deployment.command("oembed title dQw4w9WgXcQ A song everybody knows");
+  const ann = await person(here.browser);
+  const bob = await person(here.browser);
   await withoutYouTube(ann.context);
   await withoutYouTube(bob.context);
-  const link = await makeRoom(ann, url, "Yara");
+  const link = await makeRoom(ann, here.url, "Yara");
   await enterRoom(bob, link, "Yusuf");
   await by(ann.page, "add-link-input").fill("https://youtu.be/dQw4w9WgXcQ?t=42");
   await by(ann.page, "add-link").click();

@@ -1,28 +1,15 @@
 // Private messages, and the list of who is online.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, person, until } from "../src/browser.js";
-import { Deployment } from "../src/deployment.js";
+import { test } from "node:test";
+import { person, until } from "../src/browser.js";
 import { by, enterRoom, makeRoom, say } from "../src/room.js";
+import { stage } from "../src/stage.js";
 
-let deployment;
-let browser;
-let url;
-
-before(async () => {
-  deployment = await Deployment.start("embedded");
-  url = deployment.addresses.url;
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await deployment?.stop();
-});
+const here = stage("embedded");
 
 test("a private message is shown to both ends alone, with who it is from", async () => {
-  const [ann, bob, eve] = await Promise.all([person(browser), person(browser), person(browser)]);
-  const link = await makeRoom(ann, url, "Whisper A");
+  const [ann, bob, eve] = await Promise.all([person(here.browser), person(here.browser), person(here.browser)]);
+  const link = await makeRoom(ann, here.url, "Whisper A");
   await enterRoom(bob, link, "Whisper B");
   await enterRoom(eve, link, "Whisper E");
 
@@ -50,11 +37,11 @@ test("a private message is shown to both ends alone, with who it is from", async
 });
 
 test("the list of who is online follows people who come", async () => {
-  const [ann, bob] = await Promise.all([person(browser), person(browser)]);
-  await makeRoom(ann, url, "Online A");
+  const [ann, bob] = await Promise.all([person(here.browser), person(here.browser)]);
+  await makeRoom(ann, here.url, "Online A");
   await by(ann.page, "active-users").click();
   await by(ann.page, "active-list").waitFor({ state: "attached" });
-  await makeRoom(bob, url, "Online B");
+  await makeRoom(bob, here.url, "Online B");
   await by(ann.page, "active-user").filter({ hasText: "Online B" }).waitFor();
   await Promise.all([ann.context.close(), bob.context.close()]);
 });

@@ -1,30 +1,17 @@
 // What people do with a room and with each other: roles, settings, votes, talk, the timer.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, person, until } from "../src/browser.js";
-import { Deployment } from "../src/deployment.js";
+import { test } from "node:test";
+import { person, until } from "../src/browser.js";
 import { by, enterRoom, heard, makeRoom, members, say } from "../src/room.js";
+import { stage } from "../src/stage.js";
 
-let deployment;
-let browser;
-let url;
-
-before(async () => {
-  deployment = await Deployment.start("embedded");
-  url = deployment.addresses.url;
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await deployment?.stop();
-});
+const here = stage("embedded");
 
 /** Two in a room, the first one leading; both windows are closed afterwards. */
 async function together(names, work, options = {}) {
-  const ann = await person(browser);
-  const bob = await person(browser);
-  const link = await makeRoom(ann, url, names[0], options);
+  const ann = await person(here.browser);
+  const bob = await person(here.browser);
+  const link = await makeRoom(ann, here.url, names[0], options);
   await enterRoom(bob, link, names[1]);
   await by(ann.page, "member-menu").waitFor();
   await work(ann, bob, link);
@@ -96,8 +83,8 @@ test("a public room is listed with its name, what plays and how many are in", ()
     await by(ann.page, "room-save").click();
     await bob.page.getByTestId("room-title").filter({ hasText: "Friday film club" }).waitFor();
 
-    const eve = await person(browser);
-    await eve.page.goto(url);
+    const eve = await person(here.browser);
+    await eve.page.goto(here.url);
     const entry = eve.page.locator(`[data-room="${new URL(link).pathname.split("/").at(-1)}"]`);
     await entry.waitFor();
     assert.match(await entry.innerText(), /Friday film club\s+sample.*\s2/s);
