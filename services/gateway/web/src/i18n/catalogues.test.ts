@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUES, errorKey, fill, pick, type Language } from './catalogues';
-import { en, type Key } from './en';
+import { CATALOGUES, errorKey, fill, pick, type Key, type Language } from './catalogues';
+
+const en = CATALOGUES.en;
 
 const places = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 

@@ -1,9 +1,23 @@
 // All languages, and the choice of one. Pure; the reactive part is in index.svelte.ts.
+import { account } from './account';
 import { de } from './de';
-import { en, type Catalogue, type Key } from './en';
+import { en as rooms } from './en';
 import { es } from './es';
+import { library } from './library';
+import { plans } from './plans';
 
-export const CATALOGUES = { en, de, es } satisfies Record<string, Catalogue>;
+const en = { ...rooms, ...account.en, ...library.en, ...plans.en };
+
+/** A catalogue: the keys of the English one, other words. */
+export type Catalogue = { readonly [K in keyof typeof en]: string };
+/** A key of the catalogue. */
+export type Key = keyof Catalogue;
+
+export const CATALOGUES = {
+  en,
+  de: { ...de, ...account.de, ...library.de, ...plans.de },
+  es: { ...es, ...account.es, ...library.es, ...plans.es },
+} satisfies Record<string, Catalogue>;
 /** A language that the page speaks. */
 export type Language = keyof typeof CATALOGUES;
 /** Each in its own words. */

@@ -1,6 +1,6 @@
-import type { Catalogue } from './en';
+import type { Rooms } from './en';
 
-export const de: Catalogue = {
+export const de: Rooms = {
   'app.tagline': 'Gemeinsam schauen, im selben Moment.',
   'app.intro': 'Raum öffnen, Link verschicken, und alle sehen dasselbe Bild. Ganz ohne Konto.',
   'app.skip': 'Zum Inhalt springen',

@@ -1,4 +1,4 @@
-// The page's words, English. Every other catalogue has the same keys; a test holds that.
+// Words of the start page and of rooms, English. Every other language has the same keys; a test holds that.
 
 export const en = {
   'app.tagline': 'Watch together, in step.',
@@ -303,7 +303,5 @@ export const en = {
   'error.unknown': 'That did not work. {detail}',
 };
 
-/** A catalogue: the same keys, other words. */
-export type Catalogue = { readonly [K in keyof typeof en]: string };
-/** A key of the catalogue. */
-export type Key = keyof Catalogue;
+/** The same keys, other words. */
+export type Rooms = { readonly [K in keyof typeof en]: string };

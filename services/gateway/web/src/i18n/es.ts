@@ -1,6 +1,6 @@
-import type { Catalogue } from './en';
+import type { Rooms } from './en';
 
-export const es: Catalogue = {
+export const es: Rooms = {
   'app.tagline': 'Ver juntos, al mismo tiempo.',
   'app.intro': 'Abre una sala, envía el enlace y todos verán el mismo instante. Sin cuenta.',
   'app.skip': 'Ir al contenido',

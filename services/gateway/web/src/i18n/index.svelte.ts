@@ -1,8 +1,7 @@
 // The language in use. Reading `t` in a component makes it follow a change.
 import { lasting } from '../lib/storage';
 import type { Problem } from '../api/problem';
-import { CATALOGUES, errorKey, fill, isLanguage, pick, type Language } from './catalogues';
-import type { Key } from './en';
+import { CATALOGUES, errorKey, fill, isLanguage, pick, type Key, type Language } from './catalogues';
 
 const STORED = 'matinee.language';
 

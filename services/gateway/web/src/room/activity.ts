@@ -1,6 +1,6 @@
 // What happened in the room besides talk, as quiet lines between the messages.
 import type { Event } from '../protocol/messages';
-import type { Key } from '../i18n/en';
+import type { Key } from '../i18n/catalogues';
 import type { RoomState } from './state';
 
 /** One such line. */
