@@ -36,6 +36,72 @@ pub struct Media {
     /// Where the link asks to begin, seconds.
     #[prost(double, tag = "9")]
     pub start: f64,
+    /// `video`, or `playlist`: many of them, which cannot be played as one.
+    #[prost(string, tag = "10")]
+    pub kind: ::prost::alloc::string::String,
+    /// The playlist that the link names besides its video; empty without one.
+    #[prost(string, tag = "11")]
+    pub playlist_id: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SearchVideosRequest {
+    #[prost(string, tag = "1")]
+    pub query: ::prost::alloc::string::String,
+    /// 1–50.
+    #[prost(uint32, tag = "2")]
+    pub limit: u32,
+    /// `next_cursor` of the page before; empty for the first.
+    #[prost(string, tag = "3")]
+    pub cursor: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct SearchVideosResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub items: ::prost::alloc::vec::Vec<Media>,
+    /// Empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_cursor: ::prost::alloc::string::String,
+    /// Whether this is an answer of another day, because YouTube cannot be asked at present.
+    #[prost(bool, tag = "3")]
+    pub stale: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListPlaylistRequest {
+    /// Any link that names a playlist.
+    #[prost(string, tag = "1")]
+    pub url: ::prost::alloc::string::String,
+    /// `next_page_token` of the page before; empty for the first.
+    #[prost(string, tag = "2")]
+    pub page_token: ::prost::alloc::string::String,
+    /// 1–50.
+    #[prost(uint32, tag = "3")]
+    pub limit: u32,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListPlaylistResponse {
+    #[prost(string, tag = "1")]
+    pub title: ::prost::alloc::string::String,
+    /// In the playlist's order.
+    #[prost(message, repeated, tag = "2")]
+    pub items: ::prost::alloc::vec::Vec<PlaylistEntry>,
+    /// Empty at the end.
+    #[prost(string, tag = "3")]
+    pub next_page_token: ::prost::alloc::string::String,
+    /// Entries of the entire playlist, as YouTube counts them.
+    #[prost(uint32, tag = "4")]
+    pub total: u32,
+    /// Whether this is an answer of another day, because YouTube cannot be asked at present.
+    #[prost(bool, tag = "5")]
+    pub stale: bool,
+}
+/// An entry of a playlist.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct PlaylistEntry {
+    #[prost(message, optional, tag = "1")]
+    pub media: ::core::option::Option<Media>,
+    /// Why it cannot be played: `deleted`, `private` or `not_embeddable`; empty if it can.
+    #[prost(string, tag = "2")]
+    pub unavailable: ::prost::alloc::string::String,
 }
 /// Generated client implementations.
 pub mod search_client {
@@ -154,6 +220,58 @@ pub mod search_client {
                 .insert(GrpcMethod::new("matinee.search.v1.Search", "ResolveMedia"));
             self.inner.unary(req, path, codec).await
         }
+        /// Videos that YouTube has for a few words. Needs an API key: `search_not_configured` without one,
+        /// `quota_exhausted` until the day is over, `rate_limited` when the user has had their share of it.
+        pub async fn search_videos(
+            &mut self,
+            request: impl tonic::IntoRequest<super::SearchVideosRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SearchVideosResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/matinee.search.v1.Search/SearchVideos",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("matinee.search.v1.Search", "SearchVideos"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// A page of a YouTube playlist. Refusals as of SearchVideos, and `unsupported_url` for a link
+        /// that is no playlist or one that nobody may read.
+        pub async fn list_playlist(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListPlaylistRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListPlaylistResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/matinee.search.v1.Search/ListPlaylist",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("matinee.search.v1.Search", "ListPlaylist"));
+            self.inner.unary(req, path, codec).await
+        }
     }
 }
 /// Generated server implementations.
@@ -175,6 +293,24 @@ pub mod search_server {
             request: tonic::Request<super::ResolveMediaRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ResolveMediaResponse>,
+            tonic::Status,
+        >;
+        /// Videos that YouTube has for a few words. Needs an API key: `search_not_configured` without one,
+        /// `quota_exhausted` until the day is over, `rate_limited` when the user has had their share of it.
+        async fn search_videos(
+            &self,
+            request: tonic::Request<super::SearchVideosRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::SearchVideosResponse>,
+            tonic::Status,
+        >;
+        /// A page of a YouTube playlist. Refusals as of SearchVideos, and `unsupported_url` for a link
+        /// that is no playlist or one that nobody may read.
+        async fn list_playlist(
+            &self,
+            request: tonic::Request<super::ListPlaylistRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListPlaylistResponse>,
             tonic::Status,
         >;
     }
@@ -285,6 +421,96 @@ pub mod search_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ResolveMediaSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/matinee.search.v1.Search/SearchVideos" => {
+                    #[allow(non_camel_case_types)]
+                    struct SearchVideosSvc<T: Search>(pub Arc<T>);
+                    impl<
+                        T: Search,
+                    > tonic::server::UnaryService<super::SearchVideosRequest>
+                    for SearchVideosSvc<T> {
+                        type Response = super::SearchVideosResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::SearchVideosRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Search>::search_videos(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = SearchVideosSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/matinee.search.v1.Search/ListPlaylist" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListPlaylistSvc<T: Search>(pub Arc<T>);
+                    impl<
+                        T: Search,
+                    > tonic::server::UnaryService<super::ListPlaylistRequest>
+                    for ListPlaylistSvc<T> {
+                        type Response = super::ListPlaylistResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListPlaylistRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Search>::list_playlist(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListPlaylistSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

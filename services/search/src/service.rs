@@ -5,7 +5,10 @@ use std::sync::Arc;
 use matinee_broker::SharedBroker;
 use matinee_proto::Refusal;
 use matinee_proto::search::v1::search_server::{Search, SearchServer};
-use matinee_proto::search::v1::{Media, ResolveMediaRequest, ResolveMediaResponse};
+use matinee_proto::search::v1::{
+    ListPlaylistRequest, ListPlaylistResponse, Media, ResolveMediaRequest, ResolveMediaResponse, SearchVideosRequest,
+    SearchVideosResponse,
+};
 use matinee_token::{InternalAuth, InternalKey};
 use tonic::service::interceptor::InterceptedService;
 use tonic::{Request, Response, Status};
@@ -82,7 +85,13 @@ fn media(link: Link, metadata: Metadata) -> Media {
         thumbnail_url,
         live: false,
         start,
+        kind: "video".to_owned(),
+        playlist_id: String::new(),
     }
+}
+
+fn not_configured() -> Refusal {
+    Refusal::new("search_not_configured", "this server has no key for YouTube's search")
 }
 
 #[tonic::async_trait]
@@ -93,5 +102,13 @@ impl Search for SearchService {
     ) -> Result<Response<ResolveMediaResponse>, Status> {
         let media = self.resolve(&request.get_ref().url).await?;
         Ok(Response::new(ResolveMediaResponse { media: Some(media) }))
+    }
+
+    async fn search_videos(&self, _: Request<SearchVideosRequest>) -> Result<Response<SearchVideosResponse>, Status> {
+        Err(not_configured().into())
+    }
+
+    async fn list_playlist(&self, _: Request<ListPlaylistRequest>) -> Result<Response<ListPlaylistResponse>, Status> {
+        Err(not_configured().into())
     }
 }

@@ -82,6 +82,8 @@ async fn a_youtube_link_gets_its_title_and_is_asked_for_once() {
         thumbnail_url: "https://i.ytimg.com/vi/dQw4w9WgXcQ/hq.jpg".to_owned(),
         live: false,
         start: 65.0,
+        kind: "video".to_owned(),
+        playlist_id: String::new(),
     };
     assert_eq!(media, expected);
     let asked = "/oembed?url=https%3A%2F%2Fwww.youtube.com%2Fwatch%3Fv%3DdQw4w9WgXcQ&format=json";

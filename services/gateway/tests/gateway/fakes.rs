@@ -351,6 +351,24 @@ impl search::search_server::Search for FakeSearch {
         let media = search::Media { provider: "file".into(), url, ..search::Media::default() };
         Ok(Response::new(search::ResolveMediaResponse { media: Some(media) }))
     }
+
+    async fn search_videos(
+        &self,
+        request: Request<search::SearchVideosRequest>,
+    ) -> Answer<search::SearchVideosResponse> {
+        let query = request.into_inner().query;
+        if query == "nothing left" {
+            let refusal = Refusal::new("quota_exhausted", "come back tomorrow");
+            return Err(refusal.retry_after(std::time::Duration::from_secs(3600)).into());
+        }
+        let media = search::Media { media_id: "aaaaaaaaaa1".into(), title: query, ..search::Media::default() };
+        let items = vec![media];
+        Ok(Response::new(search::SearchVideosResponse { items, next_cursor: "more".into(), stale: true }))
+    }
+
+    async fn list_playlist(&self, _: Request<search::ListPlaylistRequest>) -> Answer<search::ListPlaylistResponse> {
+        Err(refuse("search_not_configured"))
+    }
 }
 
 #[derive(Clone)]

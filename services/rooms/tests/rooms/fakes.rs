@@ -8,7 +8,10 @@ use matinee_proto::billing::v1::{
     Entitlements, GetEntitlementsRequest, GetEntitlementsResponse, ListPlansRequest, ListPlansResponse, PlanLimits,
 };
 use matinee_proto::search::v1::search_server::{Search, SearchServer};
-use matinee_proto::search::v1::{Media, ResolveMediaRequest, ResolveMediaResponse};
+use matinee_proto::search::v1::{
+    ListPlaylistRequest, ListPlaylistResponse, Media, ResolveMediaRequest, ResolveMediaResponse, SearchVideosRequest,
+    SearchVideosResponse,
+};
 use matinee_token::{InternalAuth, InternalKey};
 use tokio::sync::Semaphore;
 use tonic::service::interceptor::InterceptedService;
@@ -62,6 +65,14 @@ impl Search for FakeSearch {
             ..Media::default()
         };
         Ok(Response::new(ResolveMediaResponse { media: Some(media) }))
+    }
+
+    async fn search_videos(&self, _: Request<SearchVideosRequest>) -> Result<Response<SearchVideosResponse>, Status> {
+        Err(Refusal::new("search_not_configured", "no key").into())
+    }
+
+    async fn list_playlist(&self, _: Request<ListPlaylistRequest>) -> Result<Response<ListPlaylistResponse>, Status> {
+        Err(Refusal::new("search_not_configured", "no key").into())
     }
 }
 
