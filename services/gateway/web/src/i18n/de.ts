@@ -89,6 +89,7 @@ export const de: Rooms = {
   'queue.down': '{title} nach unten',
   'queue.playNow': '{title} jetzt abspielen',
   'queue.drag': 'Zum Verschieben ziehen',
+  'queue.handle': '{title} verschieben: Pfeiltasten oder ziehen',
   'queue.moved': '{title} ist jetzt Nummer {place}',
   'queue.addedBy': 'von {name}',
   'queue.lockedLeader': 'Nur die Leitung ändert die Warteschlange',

@@ -89,6 +89,7 @@ export const en = {
   'queue.down': 'Move {title} down',
   'queue.playNow': 'Play {title} now',
   'queue.drag': 'Drag to move',
+  'queue.handle': 'Move {title}: arrow keys, or drag',
   'queue.moved': '{title} is now number {place}',
   'queue.addedBy': 'added by {name}',
   'queue.lockedLeader': 'Only the leader changes the queue',

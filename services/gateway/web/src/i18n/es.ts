@@ -89,6 +89,7 @@ export const es: Rooms = {
   'queue.down': 'Bajar {title}',
   'queue.playNow': 'Reproducir {title} ahora',
   'queue.drag': 'Arrastra para mover',
+  'queue.handle': 'Mover {title}: flechas o arrastrar',
   'queue.moved': '{title} es ahora el número {place}',
   'queue.addedBy': 'de {name}',
   'queue.lockedLeader': 'Solo quien lidera cambia la cola',
