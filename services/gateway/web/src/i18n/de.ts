@@ -72,6 +72,7 @@ export const de: Rooms = {
   'player.resync': 'Mich wieder in Takt bringen',
   'player.offset': 'Abstand zum Raum',
   'player.inStep': 'im Takt',
+  'player.compact': 'Kompakte Ansicht',
   'player.audio': 'Nur Ton',
   'player.live': 'Live',
   'player.lockedLeader': 'Nur die Leitung steuert die Wiedergabe',

@@ -72,6 +72,7 @@ export const en = {
   'player.resync': 'Put me back in step',
   'player.offset': 'Distance from the room',
   'player.inStep': 'in step',
+  'player.compact': 'Compact view',
   'player.audio': 'Audio only',
   'player.live': 'Live',
   'player.lockedLeader': 'Only the leader controls playback',

@@ -72,6 +72,7 @@ export const es: Rooms = {
   'player.resync': 'Volver al punto común',
   'player.offset': 'Distancia respecto a la sala',
   'player.inStep': 'al día',
+  'player.compact': 'Vista compacta',
   'player.audio': 'Solo audio',
   'player.live': 'En directo',
   'player.lockedLeader': 'Solo quien lidera controla la reproducción',

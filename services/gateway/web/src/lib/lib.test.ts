@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { clockTime, offsetText } from './format';
 import { newId } from './ids';
 import { roomIdIn, routeOf } from './route';
+import { landing } from './reorder';
 import { shortcutOf, type Press } from './shortcuts';
+import { slept } from './wake';
 
 describe('routes', () => {
   it('are the start page and rooms', () => {
@@ -35,6 +37,29 @@ describe('numbers', () => {
     const ids = new Set(Array.from({ length: 200 }, newId));
     expect(ids.size).toBe(200);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('moving by a handle', () => {
+  it('lands between the others', () => {
+    const middles = [10, 30, 50, 70];
+    expect([5, 31, 49, 51, 200].map((y) => landing(middles, 1, y))).toEqual([0, 1, 1, 2, 3]);
+    expect(landing([10], 0, 500)).toBe(0);
+  });
+});
+
+describe('sleep', () => {
+  const look = (wall: number, monotonic: number) => ({ wall, monotonic });
+
+  it('shows in the clocks', () => {
+    expect(slept(look(0, 0), look(1_000, 1_000), true)).toBe(false);
+    expect(slept(look(0, 0), look(600_000, 1_000), true)).toBe(true);
+    expect(slept(look(0, 0), look(600_000, 1_000), false)).toBe(true);
+    expect(slept(look(0, 0), look(600_000, 600_000), true)).toBe(true);
+  });
+
+  it('is not what happens to timers out of sight', () => {
+    expect(slept(look(0, 0), look(60_000, 60_000), false)).toBe(false);
   });
 });
 

@@ -15,6 +15,7 @@ const EVENTS = [
   'ended',
   'error',
   'durationchange',
+  'resize',
 ];
 const AUDIO = /\.(mp3|m4a|aac|ogg|oga|opus|flac|wav)(?:[?#]|$)/i;
 
@@ -41,8 +42,9 @@ export class NativePlayer implements Player {
     host.append(this.element);
   }
 
+  /** By its name until the medium itself tells: a link without an ending may be music, too. */
   get audioOnly(): boolean {
-    return this.#audioOnly;
+    return this.element.readyState >= 1 ? this.element.videoWidth === 0 : this.#audioOnly;
   }
 
   load(item: Item, position: number): void {

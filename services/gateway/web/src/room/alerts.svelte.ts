@@ -11,6 +11,12 @@ const STROKE_EVERY = 0.22;
 /** Whether this browser can notify at all. */
 export const NOTIFIES = 'Notification' in window;
 
+async function showByWorker(options: NotificationOptions): Promise<void> {
+  await navigator.serviceWorker.register('/notify.js');
+  const worker = await navigator.serviceWorker.ready;
+  await worker.showNotification('Matinee', options);
+}
+
 /** Attention, as this person wants it. */
 export class Alerts {
   /** Whether phases of the timer chime. */
@@ -66,15 +72,16 @@ export class Alerts {
   tell(text: string, tag: string): void {
     this.notice = { text };
     if (!this.notify || document.visibilityState === 'visible') return;
+    const options = { body: text, tag, icon: '/icon-192.png', data: location.href };
     try {
-      const shown = new Notification('Matinee', { body: text, tag, icon: '/icon-192.png' });
+      const shown = new Notification('Matinee', options);
       shown.onclick = () => {
         window.focus();
         shown.close();
       };
     } catch {
-      // Some phones notify through service workers alone; the page's own line has to do there.
-      this.notify = false;
+      // Phones notify through workers alone. Without one the page's own line has to do.
+      void showByWorker(options).catch(() => (this.notify = false));
     }
   }
 

@@ -5,6 +5,7 @@ import { changeRoom, joinRoom, leaveRoom, type Joined, type RoomChange } from '.
 import type { Session } from '../api/session';
 import { newId } from '../lib/ids';
 import { nickname, setNickname } from '../lib/nickname.svelte';
+import { onWake } from '../lib/wake';
 import type {
   Ack,
   ClientFrameContent,
@@ -14,6 +15,7 @@ import type {
   PolicyChange,
   Snapshot,
   ServerFrameContent,
+  Timer,
 } from '../protocol/messages';
 import { Connection, type Listener, type LinkState, type Socket } from '../socket/connection';
 import type { EndCode } from '../socket/closing';
@@ -29,7 +31,7 @@ import { acknowledged, arrived, failed, sending, type Pending } from './messages
 import { may, powers, type Capability, type Power } from './permissions';
 import { fromSnapshot, reduce, withStatuses, type RoomState } from './state';
 import { EMPTY_SCREEN, Theatre, type Screen } from './theatre';
-import { ringsFor } from './timer';
+import { begunAt, turned } from './timer';
 
 const SUBPROTOCOL = 'matinee.v1.json';
 
@@ -51,6 +53,8 @@ export class LiveRoom implements Listener {
   readonly direct: DirectTalk;
   readonly active: ActiveUsers;
   readonly #connection: Connection;
+  /** Ends the waiting for the page to wake up. */
+  readonly #asleep: () => void;
   #theatre: Theatre | null = null;
   #greeting: (() => void) | null;
 
@@ -80,9 +84,7 @@ export class LiveRoom implements Listener {
     this.direct = new DirectTalk({ user_id, username }, send, () => this.now());
     this.active = new ActiveUsers(session, send);
     this.#connection.start(joined);
-    window.addEventListener('online', this.#wake);
-    window.addEventListener('offline', this.#wake);
-    document.addEventListener('visibilitychange', this.#visible);
+    this.#asleep = onWake(() => this.#connection.wake());
   }
 
   /** The room clock as this page estimates it. */
@@ -245,9 +247,7 @@ export class LiveRoom implements Listener {
 
   /** Closes the line without leaving: the server waits out the grace. */
   close(): void {
-    window.removeEventListener('online', this.#wake);
-    window.removeEventListener('offline', this.#wake);
-    document.removeEventListener('visibilitychange', this.#visible);
+    this.#asleep();
     this.active.unwatch();
     this.alerts.close();
     this.#connection.close();
@@ -259,7 +259,10 @@ export class LiveRoom implements Listener {
   }
 
   snapshot(snapshot: Snapshot): void {
-    this.#fold(fromSnapshot(snapshot, this.room));
+    const before = this.room;
+    this.#fold(fromSnapshot(snapshot, before));
+    const timer = this.room?.timer;
+    if (timer) this.#turn(before?.timer ?? null, timer, begunAt(timer));
     this.pending = arrived(this.pending, '', snapshot.revision);
     if (this.#greeting && this.room) {
       this.#greeting();
@@ -297,16 +300,20 @@ export class LiveRoom implements Listener {
 
   /** What should not be missed: the end of a phase, and being named. */
   #heed(room: RoomState, event: Event): void {
-    const phase = event.TIMER?.timer ? ringsFor(room.timer, event.TIMER.timer, event.at, this.now()) : null;
-    if (phase) {
-      if (this.alerts.chime) this.alerts.ring();
-      this.alerts.tell(t(phase === 'focus' ? 'timer.noticeFocus' : 'timer.noticeBreak'), 'timer');
-    }
+    if (event.TIMER?.timer) this.#turn(room.timer, event.TIMER.timer, event.at);
     const message = event.CHAT?.message;
     const me = room.members.find((member) => member.id === this.me);
     if (message && me && message.from !== this.me && mentioned(message.text, me.nickname)) {
       this.alerts.tell(t('chat.mentionNotice', { name: message.nickname, text: message.text }), 'mention');
     }
+  }
+
+  /** The end of a phase chimes when it is news; after a sleep only the words say how things stand. */
+  #turn(before: Timer | null, after: Timer, at: number): void {
+    const turn = turned(before, after, at, this.now());
+    if (!turn) return;
+    if (turn.fresh && this.alerts.chime) this.alerts.ring();
+    this.alerts.tell(t(turn.phase === 'focus' ? 'timer.noticeFocus' : 'timer.noticeBreak'), 'timer');
   }
 
   #fold(next: RoomState | null): void {
@@ -319,9 +326,4 @@ export class LiveRoom implements Listener {
       this.end = 'room_closed';
     }
   }
-
-  readonly #wake = (): void => this.#connection.wake();
-  readonly #visible = (): void => {
-    if (document.visibilityState === 'visible') this.#connection.wake();
-  };
 }

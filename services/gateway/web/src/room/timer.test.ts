@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Timer } from '../protocol/messages';
-import { phaseLength, remainingAt, ringsFor, roundOf, settingsOf } from './timer';
+import { begunAt, phaseLength, remainingAt, roundOf, settingsOf, turned } from './timer';
 
 const timer = (more: Partial<Timer> = {}): Timer => ({
   phase: 'idle',
@@ -45,16 +45,21 @@ describe('the timer', () => {
     expect(roundOf(timer({ phase, cycle }))).toBe(round);
   });
 
-  it('rings when a phase gives way to another, and not for what is history', () => {
+  it('turns when a phase gives way to another, and knows news from history', () => {
     const focus = timer({ phase: 'focus', running: true, ends_at: 10_000 });
     const rest = timer({ phase: 'short_break', running: true });
-    expect(ringsFor(focus, rest, 10_000, 10_050)).toBe('short_break');
-    expect(ringsFor(rest, focus, 10_000, 10_050)).toBe('focus');
-    expect(ringsFor(focus, rest, 10_000, 60_000)).toBeNull();
-    expect(ringsFor(focus, timer({ phase: 'focus', remaining: 5 }), 10_000, 10_050)).toBeNull();
-    expect(ringsFor(timer(), focus, 10_000, 10_050)).toBeNull();
-    expect(ringsFor(focus, timer(), 10_000, 10_050)).toBeNull();
-    expect(ringsFor(null, rest, 10_000, 10_050)).toBeNull();
+    expect(turned(focus, rest, 10_000, 10_050)).toEqual({ phase: 'short_break', fresh: true });
+    expect(turned(rest, focus, 10_000, 10_050)).toEqual({ phase: 'focus', fresh: true });
+    expect(turned(focus, rest, 10_000, 60_000)).toEqual({ phase: 'short_break', fresh: false });
+    expect(turned(focus, timer({ phase: 'focus', remaining: 5 }), 10_000, 10_050)).toBeNull();
+    expect(turned(timer(), focus, 10_000, 10_050)).toBeNull();
+    expect(turned(focus, timer(), 10_000, 10_050)).toBeNull();
+    expect(turned(null, rest, 10_000, 10_050)).toBeNull();
+  });
+
+  it('knows when the running phase began, for a page that was away', () => {
+    expect(begunAt(timer({ phase: 'focus', running: true, ends_at: 2_000_000 }))).toBe(500_000);
+    expect(begunAt(timer({ phase: 'focus', remaining: 20 }))).toBe(0);
   });
 
   it('gives its settings without its state', () => {

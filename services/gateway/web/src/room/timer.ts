@@ -26,10 +26,22 @@ export function roundOf(timer: Timer): number {
 /** Milliseconds after which the end of a phase is history and nobody is startled with it. */
 const NEWS = 15_000;
 
-/** The phase that has just begun by the end of another; null where nothing rings. */
-export function ringsFor(before: Timer | null, after: Timer, at: number, now: number): string | null {
+/** One phase gave way to another. */
+export interface Turn {
+  phase: string;
+  /** It was just now; otherwise the page was away, and only tells how things stand. */
+  fresh: boolean;
+}
+
+/** The phase that another one gave way to at the instant `at`; null where none did. */
+export function turned(before: Timer | null, after: Timer, at: number, now: number): Turn | null {
   if (!before || before.phase === 'idle' || after.phase === 'idle' || before.phase === after.phase) return null;
-  return now - at < NEWS ? after.phase : null;
+  return { phase: after.phase, fresh: now - at < NEWS };
+}
+
+/** The latest instant at which the running phase can have begun; 0 for one that stands still. */
+export function begunAt(timer: Timer): number {
+  return timer.running ? timer.ends_at - phaseLength(timer) * 1000 : 0;
 }
 
 /** The settings of a timer alone. */
