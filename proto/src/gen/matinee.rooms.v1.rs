@@ -113,6 +113,37 @@ pub struct LeaveRoomRequest {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct LeaveRoomResponse {}
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ListBansRequest {
+    #[prost(string, tag = "1")]
+    pub room_id: ::prost::alloc::string::String,
+    /// 1–500.
+    #[prost(uint32, tag = "2")]
+    pub limit: u32,
+    #[prost(string, tag = "3")]
+    pub cursor: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct ListBansResponse {
+    #[prost(message, repeated, tag = "1")]
+    pub bans: ::prost::alloc::vec::Vec<Ban>,
+    /// Empty at the end.
+    #[prost(string, tag = "2")]
+    pub next_cursor: ::prost::alloc::string::String,
+}
+/// Somebody who stays out.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Ban {
+    /// What UNBAN names.
+    #[prost(string, tag = "1")]
+    pub user_id: ::prost::alloc::string::String,
+    /// What they were called when they were banned.
+    #[prost(string, tag = "2")]
+    pub nickname: ::prost::alloc::string::String,
+    /// When, milliseconds of the room clock.
+    #[prost(double, tag = "3")]
+    pub at: f64,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct GetSnapshotRequest {
     #[prost(string, tag = "1")]
     pub room_id: ::prost::alloc::string::String,
@@ -502,6 +533,31 @@ pub mod rooms_client {
                 .insert(GrpcMethod::new("matinee.rooms.v1.Rooms", "LeaveRoom"));
             self.inner.unary(req, path, codec).await
         }
+        /// Who is banned, the newest first; for the leader and the moderators, who may unban.
+        pub async fn list_bans(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ListBansRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBansResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/matinee.rooms.v1.Rooms/ListBans",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("matinee.rooms.v1.Rooms", "ListBans"));
+            self.inner.unary(req, path, codec).await
+        }
         /// Everything, to start from.
         pub async fn get_snapshot(
             &mut self,
@@ -620,6 +676,14 @@ pub mod rooms_server {
             request: tonic::Request<super::LeaveRoomRequest>,
         ) -> std::result::Result<
             tonic::Response<super::LeaveRoomResponse>,
+            tonic::Status,
+        >;
+        /// Who is banned, the newest first; for the leader and the moderators, who may unban.
+        async fn list_bans(
+            &self,
+            request: tonic::Request<super::ListBansRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ListBansResponse>,
             tonic::Status,
         >;
         /// Everything, to start from.
@@ -1006,6 +1070,49 @@ pub mod rooms_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = LeaveRoomSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/matinee.rooms.v1.Rooms/ListBans" => {
+                    #[allow(non_camel_case_types)]
+                    struct ListBansSvc<T: Rooms>(pub Arc<T>);
+                    impl<T: Rooms> tonic::server::UnaryService<super::ListBansRequest>
+                    for ListBansSvc<T> {
+                        type Response = super::ListBansResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ListBansRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Rooms>::list_bans(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ListBansSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -399,6 +399,22 @@ pub struct Room {
     pub chat: ::prost::alloc::vec::Vec<ChatMessage>,
     #[prost(double, tag = "17")]
     pub created_at: f64,
+    /// What played before, oldest first, at most 50; any of it plays again by its item's `url`.
+    #[prost(message, repeated, tag = "18")]
+    pub history: ::prost::alloc::vec::Vec<HistoryEntry>,
+}
+/// Something that played: what it was, and how it gave way to what came after it.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct HistoryEntry {
+    /// As it was then, `votes` 0. It may be in the queue again, under the same id, when the room loops.
+    #[prost(message, optional, tag = "1")]
+    pub item: ::core::option::Option<Item>,
+    /// Seconds into the item when it gave way.
+    #[prost(double, tag = "2")]
+    pub position: f64,
+    /// When it gave way.
+    #[prost(double, tag = "3")]
+    pub at: f64,
 }
 /// The playback anchor: nothing ticks. While `playing` and not `waiting`, the position now is
 /// `position + (now − at) / 1000 · rate`; otherwise it is `position`.
@@ -884,6 +900,10 @@ pub struct VideoChanged {
     pub position: f64,
     #[prost(message, optional, tag = "3")]
     pub item: ::core::option::Option<Item>,
+    /// What played until now, to be put at the end of `history`, of which the last 50 stay; left out
+    /// when nothing did, or when the same item starts over.
+    #[prost(message, optional, tag = "4")]
+    pub played: ::core::option::Option<HistoryEntry>,
 }
 /// The queue, entire.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -2734,6 +2734,137 @@ impl<'de> serde::Deserialize<'de> for Heartbeat {
         deserializer.deserialize_struct("matinee.sync.v1.Heartbeat", FIELDS, GeneratedVisitor)
     }
 }
+impl serde::Serialize for HistoryEntry {
+    #[allow(deprecated)]
+    fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
+    where
+        S: serde::Serializer,
+    {
+        use serde::ser::SerializeStruct;
+        let mut len = 0;
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        let mut struct_ser = serializer.serialize_struct("matinee.sync.v1.HistoryEntry", len)?;
+        struct_ser.serialize_field("item", &self.item)?;
+        if true {
+            struct_ser.serialize_field("position", &self.position)?;
+        }
+        if true {
+            struct_ser.serialize_field("at", &self.at)?;
+        }
+        struct_ser.end()
+    }
+}
+impl<'de> serde::Deserialize<'de> for HistoryEntry {
+    #[allow(deprecated)]
+    fn deserialize<D>(deserializer: D) -> std::result::Result<Self, D::Error>
+    where
+        D: serde::Deserializer<'de>,
+    {
+        const FIELDS: &[&str] = &[
+            "item",
+            "position",
+            "at",
+        ];
+
+        #[allow(clippy::enum_variant_names)]
+        enum GeneratedField {
+            Item,
+            Position,
+            At,
+            __SkipField__,
+        }
+        impl<'de> serde::Deserialize<'de> for GeneratedField {
+            fn deserialize<D>(deserializer: D) -> std::result::Result<GeneratedField, D::Error>
+            where
+                D: serde::Deserializer<'de>,
+            {
+                struct GeneratedVisitor;
+
+                impl serde::de::Visitor<'_> for GeneratedVisitor {
+                    type Value = GeneratedField;
+
+                    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                        write!(formatter, "expected one of: {:?}", &FIELDS)
+                    }
+
+                    #[allow(unused_variables)]
+                    fn visit_str<E>(self, value: &str) -> std::result::Result<GeneratedField, E>
+                    where
+                        E: serde::de::Error,
+                    {
+                        match value {
+                            "item" => Ok(GeneratedField::Item),
+                            "position" => Ok(GeneratedField::Position),
+                            "at" => Ok(GeneratedField::At),
+                            _ => Ok(GeneratedField::__SkipField__),
+                        }
+                    }
+                }
+                deserializer.deserialize_identifier(GeneratedVisitor)
+            }
+        }
+        struct GeneratedVisitor;
+        impl<'de> serde::de::Visitor<'de> for GeneratedVisitor {
+            type Value = HistoryEntry;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("struct matinee.sync.v1.HistoryEntry")
+            }
+
+            fn visit_map<V>(self, mut map_: V) -> std::result::Result<HistoryEntry, V::Error>
+                where
+                    V: serde::de::MapAccess<'de>,
+            {
+                let mut item__ = None;
+                let mut position__ = None;
+                let mut at__ = None;
+                while let Some(k) = map_.next_key()? {
+                    match k {
+                        GeneratedField::Item => {
+                            if item__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("item"));
+                            }
+                            item__ = map_.next_value()?;
+                        }
+                        GeneratedField::Position => {
+                            if position__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("position"));
+                            }
+                            position__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::At => {
+                            if at__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("at"));
+                            }
+                            at__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
+                        GeneratedField::__SkipField__ => {
+                            let _ = map_.next_value::<serde::de::IgnoredAny>()?;
+                        }
+                    }
+                }
+                Ok(HistoryEntry {
+                    item: item__,
+                    position: position__.unwrap_or_default(),
+                    at: at__.unwrap_or_default(),
+                })
+            }
+        }
+        deserializer.deserialize_struct("matinee.sync.v1.HistoryEntry", FIELDS, GeneratedVisitor)
+    }
+}
 impl serde::Serialize for Item {
     #[allow(deprecated)]
     fn serialize<S>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error>
@@ -6956,6 +7087,9 @@ impl serde::Serialize for Room {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("matinee.sync.v1.Room", len)?;
         if true {
             struct_ser.serialize_field("id", &self.id)?;
@@ -7008,6 +7142,9 @@ impl serde::Serialize for Room {
         if true {
             struct_ser.serialize_field("created_at", &self.created_at)?;
         }
+        if true {
+            struct_ser.serialize_field("history", &self.history)?;
+        }
         struct_ser.end()
     }
 }
@@ -7038,6 +7175,7 @@ impl<'de> serde::Deserialize<'de> for Room {
             "chat",
             "created_at",
             "createdAt",
+            "history",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7059,6 +7197,7 @@ impl<'de> serde::Deserialize<'de> for Room {
             Timer,
             Chat,
             CreatedAt,
+            History,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7098,6 +7237,7 @@ impl<'de> serde::Deserialize<'de> for Room {
                             "timer" => Ok(GeneratedField::Timer),
                             "chat" => Ok(GeneratedField::Chat),
                             "createdAt" | "created_at" => Ok(GeneratedField::CreatedAt),
+                            "history" => Ok(GeneratedField::History),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -7134,6 +7274,7 @@ impl<'de> serde::Deserialize<'de> for Room {
                 let mut timer__ = None;
                 let mut chat__ = None;
                 let mut created_at__ = None;
+                let mut history__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7244,6 +7385,12 @@ impl<'de> serde::Deserialize<'de> for Room {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::History => {
+                            if history__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("history"));
+                            }
+                            history__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -7267,6 +7414,7 @@ impl<'de> serde::Deserialize<'de> for Room {
                     timer: timer__,
                     chat: chat__.unwrap_or_default(),
                     created_at: created_at__.unwrap_or_default(),
+                    history: history__.unwrap_or_default(),
                 })
             }
         }
@@ -10445,6 +10593,9 @@ impl serde::Serialize for VideoChanged {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("matinee.sync.v1.VideoChanged", len)?;
         if let Some(v) = self.playback.as_ref() {
             struct_ser.serialize_field("playback", v)?;
@@ -10453,6 +10604,9 @@ impl serde::Serialize for VideoChanged {
             struct_ser.serialize_field("position", &self.position)?;
         }
         struct_ser.serialize_field("item", &self.item)?;
+        if let Some(v) = self.played.as_ref() {
+            struct_ser.serialize_field("played", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -10466,6 +10620,7 @@ impl<'de> serde::Deserialize<'de> for VideoChanged {
             "playback",
             "position",
             "item",
+            "played",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -10473,6 +10628,7 @@ impl<'de> serde::Deserialize<'de> for VideoChanged {
             Playback,
             Position,
             Item,
+            Played,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -10498,6 +10654,7 @@ impl<'de> serde::Deserialize<'de> for VideoChanged {
                             "playback" => Ok(GeneratedField::Playback),
                             "position" => Ok(GeneratedField::Position),
                             "item" => Ok(GeneratedField::Item),
+                            "played" => Ok(GeneratedField::Played),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -10520,6 +10677,7 @@ impl<'de> serde::Deserialize<'de> for VideoChanged {
                 let mut playback__ = None;
                 let mut position__ = None;
                 let mut item__ = None;
+                let mut played__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Playback => {
@@ -10542,6 +10700,12 @@ impl<'de> serde::Deserialize<'de> for VideoChanged {
                             }
                             item__ = map_.next_value()?;
                         }
+                        GeneratedField::Played => {
+                            if played__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("played"));
+                            }
+                            played__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -10551,6 +10715,7 @@ impl<'de> serde::Deserialize<'de> for VideoChanged {
                     playback: playback__,
                     position: position__.unwrap_or_default(),
                     item: item__,
+                    played: played__,
                 })
             }
         }

@@ -98,6 +98,7 @@ calls! {
     delete_room: rooms(rooms::DeleteRoomRequest, DeleteRoomResponse);
     join_room: rooms(rooms::JoinRoomRequest, JoinRoomResponse);
     leave_room: rooms(rooms::LeaveRoomRequest, LeaveRoomResponse);
+    list_bans: rooms(rooms::ListBansRequest, ListBansResponse);
     get_snapshot: rooms(rooms::GetSnapshotRequest, GetSnapshotResponse);
     resolve_media: search(search::ResolveMediaRequest, ResolveMediaResponse);
     get_entitlements: billing(billing::GetEntitlementsRequest, GetEntitlementsResponse);

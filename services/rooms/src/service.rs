@@ -15,7 +15,8 @@ use matinee_proto::rooms::v1::rooms_server::{Rooms, RoomsServer};
 use matinee_proto::rooms::v1::{
     CreateRoomRequest, CreateRoomResponse, DeleteRoomRequest, DeleteRoomResponse, ExecuteRequest, ExecuteResponse,
     GetRoomRequest, GetRoomResponse, GetSnapshotRequest, GetSnapshotResponse, JoinRoomRequest, JoinRoomResponse,
-    LeaveRoomRequest, LeaveRoomResponse, ListRoomsRequest, ListRoomsResponse, UpdateRoomRequest, UpdateRoomResponse,
+    LeaveRoomRequest, LeaveRoomResponse, ListBansRequest, ListBansResponse, ListRoomsRequest, ListRoomsResponse,
+    UpdateRoomRequest, UpdateRoomResponse,
 };
 use matinee_proto::search::v1::search_client::SearchClient;
 use matinee_proto::{Refusal, Transport};
@@ -203,6 +204,10 @@ impl Rooms for RoomsService {
 
     async fn leave_room(&self, request: Request<LeaveRoomRequest>) -> Answered<LeaveRoomResponse> {
         answer!(rpc::join::leave, self, request, as user)
+    }
+
+    async fn list_bans(&self, request: Request<ListBansRequest>) -> Answered<ListBansResponse> {
+        answer!(rpc::bans::list, self, request, as user)
     }
 
     async fn get_snapshot(&self, request: Request<GetSnapshotRequest>) -> Answered<GetSnapshotResponse> {

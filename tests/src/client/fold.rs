@@ -6,6 +6,8 @@ use matinee_proto::sync::v1::{ChatMessage, Event, Item, Member, Room};
 
 /// Chat messages that a snapshot keeps.
 const CHAT_KEPT: usize = 100;
+/// What played that it keeps.
+const HISTORY_KEPT: usize = 50;
 
 /// Folds one event into the room.
 ///
@@ -20,7 +22,12 @@ pub fn fold(room: &mut Room, event: &Event) {
         Happened::Pause(paused) => room.playback = paused.playback.clone(),
         Happened::Seek(sought) => room.playback = sought.playback.clone(),
         Happened::SetRate(rate) => room.playback = rate.playback.clone(),
-        Happened::ChangeVideo(changed) => room.playback = changed.playback.clone(),
+        Happened::ChangeVideo(changed) => {
+            room.playback = changed.playback.clone();
+            room.history.extend(changed.played.clone());
+            let over = room.history.len().saturating_sub(HISTORY_KEPT);
+            room.history.drain(..over);
+        }
         Happened::UpdateQueue(updated) => room.queue = updated.queue.clone(),
         Happened::Votes(votes) => {
             if let Some(item) = room.queue.iter_mut().find(|item| item.id == votes.item_id) {

@@ -2,6 +2,7 @@
 
 mod active;
 mod auth;
+mod bans;
 mod body;
 mod layer;
 mod media;
@@ -47,6 +48,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .routes(routes!(rooms::get, rooms::change, rooms::delete))
         .routes(routes!(rooms::join))
         .routes(routes!(rooms::leave))
+        .routes(routes!(bans::list))
         .routes(routes!(ws::open))
         .routes(routes!(media::resolve))
         .split_for_parts();

@@ -287,6 +287,11 @@ impl rooms::rooms_server::Rooms for FakeRooms {
         Ok(Response::new(rooms::LeaveRoomResponse {}))
     }
 
+    async fn list_bans(&self, request: Request<rooms::ListBansRequest>) -> Answer<rooms::ListBansResponse> {
+        assert_eq!(actor(&request).username, "ada");
+        Err(refuse("forbidden"))
+    }
+
     async fn get_snapshot(&self, request: Request<rooms::GetSnapshotRequest>) -> Answer<rooms::GetSnapshotResponse> {
         self.snapshots.fetch_add(1, Ordering::Relaxed);
         let rooms::GetSnapshotRequest { room_id, member_id } = request.into_inner();

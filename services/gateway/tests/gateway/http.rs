@@ -41,6 +41,8 @@ async fn every_error_is_a_problem() {
         (Method::GET, "/api/rooms/no-room", json, "", 404, "room_not_found"),
         (Method::GET, "/api/rooms?limit=0", json, "", 422, "invalid_argument"),
         (Method::GET, "/api/rooms?limit=x", json, "", 422, "invalid_argument"),
+        (Method::GET, "/api/rooms/amber-otter-0/bans?limit=501", json, "", 422, "invalid_argument"),
+        (Method::GET, "/api/rooms/amber-otter-0/bans", json, "", 403, "forbidden"),
         (Method::PATCH, "/api/rooms/amber-otter-0", json, "{}", 403, "not_leader"),
         (Method::PATCH, "/api/users/me", json, "{}", 409, "username_taken"),
         (Method::GET, "/api/media/resolve?url=x", json, "", 422, "unsupported_url"),

@@ -235,6 +235,18 @@ impl Room {
         crate::decide::access::capability(self, member, capability).map(|_| ())
     }
 
+    /// The bans, oldest first, for a user who may end them: they name people who are not in the
+    /// room, so the others do not see them.
+    ///
+    /// # Errors
+    /// `forbidden` unless the user is in the room and leads or moderates, `not_found` when the room
+    /// is closed.
+    pub fn bans_for(&self, user: &UserId) -> Result<&Bans, Rejection> {
+        crate::decide::access::open(self)?;
+        crate::decide::access::moderating_user(self, user)?;
+        Ok(&self.bans)
+    }
+
     /// When the rules want to be asked about playback again ([`crate::Internal::PlaybackDue`]).
     #[must_use]
     pub fn playback_deadline(&self) -> Option<Millis> {

@@ -1,5 +1,6 @@
 //! One file per concern of the gRPC service; every function reads as what it does.
 
+pub mod bans;
 pub mod command;
 pub mod connection;
 pub mod create;

@@ -77,10 +77,10 @@ fn told(event: Event, room: &Room, reports: &core::Reports, at: core::Millis) ->
             Told::Seek(sync::Sought { playback: anchor(&playback), position, timestamp: position })
         }
         Event::RateSet { playback } => Told::SetRate(sync::RateSet { playback: anchor(&playback), position }),
-        Event::VideoChanged { playback, .. } => {
+        Event::VideoChanged { playback, played } => {
             let playback = state::playback(&playback);
-            let item = playback.item.clone();
-            Told::ChangeVideo(sync::VideoChanged { playback: Some(playback), position, item })
+            let (item, played) = (playback.item.clone(), played.as_ref().map(state::played));
+            Told::ChangeVideo(sync::VideoChanged { playback: Some(playback), position, item, played })
         }
         Event::QueueUpdated { .. } => Told::UpdateQueue(sync::QueueUpdated { queue: state::queue(&room.queue) }),
         Event::SkipVoted { item, votes, needed, .. } => {

@@ -54,6 +54,7 @@ pub fn room(room: &Room, around: &Surroundings<'_>, chat: &[Bytes], reactions: &
         timer: Some(state::timer(&room.timer, around.now)),
         chat: messages(chat, reactions),
         created_at: room.about.created_at,
+        history: room.history.0.iter().map(state::played).collect(),
     }
 }
 

@@ -34,6 +34,11 @@ pub fn playback(playback: &core::Playback) -> sync::Playback {
     }
 }
 
+/// Something that played.
+pub fn played(played: &core::Played) -> sync::HistoryEntry {
+    sync::HistoryEntry { item: Some(item(&played.item, 0)), position: played.position, at: played.at }
+}
+
 /// The queue, entire.
 pub fn queue(queue: &core::Queue) -> Vec<sync::Item> {
     queue.items().iter().map(|entry| item(entry, queue.score(&entry.id))).collect()

@@ -32,6 +32,18 @@ export interface Room {
   /** The last messages, oldest first, at most 100. */
   chat: ChatMessage[];
   created_at: number;
+  /** What played before, oldest first, at most 50; any of it plays again by its item's `url`. */
+  history: HistoryEntry[];
+}
+
+/** Something that played: what it was, and how it gave way to what came after it. */
+export interface HistoryEntry {
+  /** As it was then, `votes` 0. It may be in the queue again, under the same id, when the room loops. */
+  item?: Item | null;
+  /** Seconds into the item when it gave way. */
+  position: number;
+  /** When it gave way. */
+  at: number;
 }
 
 /**
@@ -348,6 +360,11 @@ export interface VideoChanged {
   playback?: Playback | null;
   position: number;
   item?: Item | null;
+  /**
+   * What played until now, to be put at the end of `history`, of which the last 50 stay; left out
+   * when nothing did, or when the same item starts over.
+   */
+  played?: HistoryEntry | null;
 }
 
 /** The queue, entire. */

@@ -72,6 +72,7 @@ function start(): RoomState {
       timer: null,
       chat: [],
       created_at: 0,
+      history: [],
     },
   } satisfies Snapshot;
   return fromSnapshot(snapshot) ?? expect.fail('no state');
@@ -85,6 +86,17 @@ describe('the folded room', () => {
     expect(state.member_count).toBe(3);
     const left = reduce(state, event(3, { MEMBER_LEFT: { member_id: 'b', reason: 'left' } }));
     expect(left.member_count).toBe(2);
+  });
+
+  it('remembers what played, and no more of it than a snapshot does', () => {
+    let state = start();
+    for (let number = 0; number < 60; number++) {
+      const played = { item: item(`i${number}`), position: number, at: number };
+      state = reduce(state, event(number + 2, { CHANGE_VIDEO: { playback: null, position: 0, item: null, played } }));
+    }
+    expect(state.history.map((entry) => entry.item?.id)).toEqual(Array.from({ length: 50 }, (_, n) => `i${n + 10}`));
+    const again = event(62, { CHANGE_VIDEO: { playback: null, position: 0, item: item('x'), played: null } });
+    expect(reduce(state, again).history).toEqual(state.history);
   });
 
   it('never counts fewer than it lists, also while oneself is not announced yet', () => {

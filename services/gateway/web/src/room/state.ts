@@ -37,6 +37,8 @@ export interface RoomState extends Room {
 
 /** Messages kept, beyond which the oldest go. */
 export const CHAT_KEPT = 300;
+/** What played, as far as a snapshot tells of it. */
+export const HISTORY_KEPT = 50;
 /** Bans remembered here. */
 const BANNED_KEPT = 100;
 
@@ -69,6 +71,7 @@ export function fromSnapshot(snapshot: Snapshot, before: RoomState | null = null
     // Oneself may be listed before the room has announced, and counted, one.
     member_count: Math.max(room.member_count, room.members?.length ?? 0),
     chat: room.chat ?? [],
+    history: room.history ?? [],
     timer: room.timer ?? null,
     offsets: known?.offsets ?? {},
     skip: null,
@@ -86,8 +89,9 @@ function apply(state: RoomState, event: Event): RoomState {
   const anchor = event.PLAY ?? event.PAUSE ?? event.SEEK ?? event.SET_RATE;
   if (anchor) return anchor.playback ? { ...state, playback: keepItem(anchor.playback, state.playback) } : state;
   if (event.CHANGE_VIDEO) {
-    const { playback, item } = event.CHANGE_VIDEO;
-    return { ...state, playback: { ...(playback ?? IDLE), item: item ?? playback?.item ?? null }, skip: null };
+    const { playback, item, played } = event.CHANGE_VIDEO;
+    const history = played ? [...state.history, played].slice(-HISTORY_KEPT) : state.history;
+    return { ...state, playback: { ...(playback ?? IDLE), item: item ?? playback?.item ?? null }, history, skip: null };
   }
   if (event.UPDATE_QUEUE) return { ...state, queue: event.UPDATE_QUEUE.queue ?? [] };
   if (event.VOTES) return voted(state, event.VOTES);

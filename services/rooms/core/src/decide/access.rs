@@ -75,6 +75,12 @@ pub(crate) fn above(room: &Room, actor: &Member, other: &Member) -> Result<(), R
     if role(room, actor) > role(room, other) { Ok(()) } else { Err(forbidden()) }
 }
 
+/// The user is in the room and leads or moderates.
+pub(crate) fn moderating_user(room: &Room, user: &UserId) -> Result<(), Rejection> {
+    let actor = room.members.of_user(user).filter(|member| member.is_present()).ok_or_else(forbidden)?;
+    moderator(room, actor)
+}
+
 /// The user leads, owns or made the room.
 pub(crate) fn manager(room: &Room, user: &UserId) -> Result<(), Rejection> {
     let leads = || room.members.of_user(user).is_some_and(|member| role(room, member) == Role::Leader);

@@ -102,6 +102,29 @@ fn a_kick_removes_and_a_ban_sticks() {
 }
 
 #[test]
+fn who_may_unban_sees_the_bans() {
+    let mut scene = hierarchy();
+    scene.ok("mia", kick("bob", true));
+    scene.ok("ann", kick("cid", true));
+    let bans = |user: &str| {
+        let bans = scene.room.bans_for(&user.into()).map_err(|rejection| rejection.code)?;
+        Ok(bans.0.iter().map(|ban| ban.nickname.clone()).collect::<Vec<_>>())
+    };
+    assert_eq!(bans("user-ann"), Ok(vec!["bob".to_owned(), "cid".to_owned()]));
+    assert_eq!(bans("user-max"), bans("user-ann"));
+    for outsider in ["user-bob", "user-nobody"] {
+        assert_eq!(bans(outsider), Err(Code::Forbidden));
+    }
+    scene.enter("dee");
+    scene.ok("ann", Command::SetRole { member: member("max"), grant: Grant::Member });
+    for below in ["user-dee", "user-max"] {
+        assert_eq!(scene.room.bans_for(&below.into()).map_err(|rejection| rejection.code), Err(Code::Forbidden));
+    }
+    scene.ok("ann", Command::Leave);
+    assert!(scene.room.bans_for(&"user-ann".into()).is_err(), "only while they are in");
+}
+
+#[test]
 fn a_ban_never_hits_the_one_who_bans_nor_the_creator() {
     let mut scene = Scene::with(&["ann"]);
     let beside = NewMember { device: "device-ann".into(), ..visitor("bob") };
