@@ -1,7 +1,7 @@
 // Chromium as people have it, without the background traffic that a closed network refuses.
 import { chromium } from "playwright-core";
 
-const EXECUTABLE = process.env.MATINEE_CHROMIUM ?? "/usr/bin/chromium";
+export const EXECUTABLE = process.env.MATINEE_CHROMIUM ?? "/usr/bin/chromium";
 
 /** @param {{autoplay?: boolean}} [options] autoplay: whether sound may start without a click */
 export async function launch({ autoplay = true } = {}) {
@@ -25,9 +25,13 @@ export async function launch({ autoplay = true } = {}) {
 }
 
 /** A context of its own (cookies, storage) with every page's errors and frames kept. */
-export async function person(browser, { origin, ...options } = {}) {
+export async function person(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  const page = await context.newPage();
+  return watched(context, await context.newPage());
+}
+
+/** A page whose errors and frames are kept from now on. */
+export function watched(context, page) {
   const errors = [];
   const frames = [];
   page.on("pageerror", (error) => errors.push(String(error)));
@@ -36,7 +40,7 @@ export async function person(browser, { origin, ...options } = {}) {
       if (typeof payload === "string") frames.push(JSON.parse(payload));
     });
   });
-  return { context, page, origin, errors, frames };
+  return { context, page, errors, frames };
 }
 
 /** Waits until `probe` gives something truthy; says what it was waiting for when it does not. */

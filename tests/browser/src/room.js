@@ -47,6 +47,19 @@ export async function say(page, text) {
   await by(page, "chat-send").click();
 }
 
+/** Chooses something in the menu of the only other person. */
+export async function choosePerson(page, what) {
+  await by(page, "member-menu").click();
+  await by(page, what).click();
+}
+
+/** Sets one part of the policy in the room's settings. */
+export async function setPolicy(page, part, value) {
+  await by(page, "room-settings").click();
+  await by(page, `policy-${part}`).selectOption(value);
+  await page.keyboard.press("Escape");
+}
+
 /** Waits until a chat line with this text is there and counts. */
 export async function heard(page, text) {
   await page.locator('[data-testid="chat-message"][data-state="sent"]', { hasText: text }).waitFor();

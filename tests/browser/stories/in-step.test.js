@@ -1,24 +1,13 @@
 // Two browsers on different gateways watch one clip: both follow a seek and a pause, and the
 // measured difference of position is printed. Also through the death of a gateway.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, person, until } from "../src/browser.js";
-import { Deployment } from "../src/deployment.js";
+import { test } from "node:test";
+import { person, until } from "../src/browser.js";
 import { difference, differences, quantile, sample } from "../src/position.js";
 import { by, connected, enterRoom, events, makeRoom, mediaPlays } from "../src/room.js";
+import { stage } from "../src/stage.js";
 
-let deployment;
-let browser;
-
-before(async () => {
-  deployment = await Deployment.start("scaled");
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await deployment?.stop();
-});
+const here = stage("scaled");
 
 /** Moves the room's position by the slider, as a keyboard does. */
 async function seekTo(page, seconds) {
@@ -37,11 +26,11 @@ async function inStep(a, b, limit, timeout = 8_000) {
 }
 
 test("two browsers on different gateways stay in step", async (t) => {
-  const ann = await person(browser);
-  const bob = await person(browser);
-  const link = await makeRoom(ann, deployment.addresses.gateways[0], "Ann", { sample: true });
+  const ann = await person(here.browser);
+  const bob = await person(here.browser);
+  const link = await makeRoom(ann, here.deployment.addresses.gateways[0], "Ann", { sample: true });
   const room = new URL(link).pathname;
-  await enterRoom(bob, new URL(room, deployment.addresses.gateways[1]).href, "Bob");
+  await enterRoom(bob, new URL(room, here.deployment.addresses.gateways[1]).href, "Bob");
   await mediaPlays(ann.page);
   await mediaPlays(bob.page);
   // Whoever comes in while it plays needs a moment to catch up; that is over once they are this close.
@@ -68,8 +57,8 @@ test("two browsers on different gateways stay in step", async (t) => {
 });
 
 test("a gateway dies during playback: everybody is back in step on the other one", async (t) => {
-  const { url } = deployment.addresses;
-  const people = [await person(browser), await person(browser)];
+  const { url, deployment } = here;
+  const people = [await person(here.browser), await person(here.browser)];
   const [cleo, dan] = people;
   const link = await makeRoom(cleo, url, "Cleo", { sample: true });
   await enterRoom(dan, link, "Dan");

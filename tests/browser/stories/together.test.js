@@ -2,22 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { person, until } from "../src/browser.js";
-import { by, enterRoom, heard, makeRoom, members, say } from "../src/room.js";
+import { by, choosePerson, heard, members, say, setPolicy } from "../src/room.js";
 import { stage } from "../src/stage.js";
+import { together } from "../src/together.js";
 
 const here = stage("embedded");
-
-/** Two in a room, the first one leading; both windows are closed afterwards. */
-async function together(names, work, options = {}) {
-  const ann = await person(here.browser);
-  const bob = await person(here.browser);
-  const link = await makeRoom(ann, here.url, names[0], options);
-  await enterRoom(bob, link, names[1]);
-  await by(ann.page, "member-menu").waitFor();
-  await work(ann, bob, link);
-  assert.deepEqual([...ann.errors, ...bob.errors], []);
-  await Promise.all([ann.context.close(), bob.context.close()]);
-}
 
 const offered = async (page) => {
   await by(page, "member-menu").click();
@@ -26,40 +15,35 @@ const offered = async (page) => {
   return buttons;
 };
 
-const choose = async (page, what) => {
-  await by(page, "member-menu").click();
-  await by(page, what).click();
-};
-
 test("only who stands above somebody is offered power over them", () =>
-  together(["Role A", "Role B"], async (ann, bob) => {
+  together(here, ["Role A", "Role B"], async (ann, bob) => {
     const powers = ["person-moderator", "person-lead", "person-rename", "person-mute", "person-kick", "person-ban"];
     assert.deepEqual(await offered(ann.page), ["person-message", ...powers, "person-block"]);
     assert.deepEqual(await offered(bob.page), ["person-message", "person-block"]);
 
-    await choose(ann.page, "person-moderator");
+    await choosePerson(ann.page, "person-moderator");
     await bob.page.locator('[data-testid="member-item"][data-role="moderator"]').waitFor();
     assert.deepEqual(await offered(bob.page), ["person-message", "person-block"], "nobody has a say over the leader");
 
-    await choose(ann.page, "person-mute");
+    await choosePerson(ann.page, "person-mute");
     await until("Bob cannot write", () => by(bob.page, "chat-input").isDisabled());
-    await choose(ann.page, "person-unmute");
+    await choosePerson(ann.page, "person-unmute");
     await until("Bob can write again", () => by(bob.page, "chat-input").isEnabled());
 
-    await choose(ann.page, "person-rename");
+    await choosePerson(ann.page, "person-rename");
     await by(ann.page, "person-rename-input").fill("Robert");
     await by(ann.page, "person-rename-save").click();
     await until("both know the name", async () => (await members(bob.page)).includes("Robert"));
 
-    await choose(ann.page, "person-lead");
+    await choosePerson(ann.page, "person-lead");
     await by(ann.page, "person-confirm-yes").click();
     await by(bob.page, "room-settings").waitFor();
     await by(ann.page, "room-settings").waitFor({ state: "detached" });
   }));
 
 test("who is banned is out, is told so, and comes back only when let in again", () =>
-  together(["Ban A", "Ban B"], async (ann, bob, link) => {
-    await choose(ann.page, "person-ban");
+  together(here, ["Ban A", "Ban B"], async (ann, bob, link) => {
+    await choosePerson(ann.page, "person-ban");
     await by(ann.page, "person-confirm-yes").click();
     await by(bob.page, "end-notice").waitFor();
     await until("Ann is alone", async () => (await members(ann.page)).join() === "Ban A");
@@ -76,7 +60,7 @@ test("who is banned is out, is told so, and comes back only when let in again", 
   }));
 
 test("a public room is listed with its name, what plays and how many are in", () =>
-  together(["List A", "List B"], async (ann, bob, link) => {
+  together(here, ["List A", "List B"], async (ann, bob, link) => {
     await by(ann.page, "room-settings").click();
     await by(ann.page, "room-name").fill("Friday film club");
     await by(ann.page, "room-visibility").selectOption("public");
@@ -94,7 +78,7 @@ test("a public room is listed with its name, what plays and how many are in", ()
   }, { sample: true }));
 
 test("a pasted list goes into the queue, votes order it, and mistakes are undone", () =>
-  together(["Queue A", "Queue B"], async (ann, bob) => {
+  together(here, ["Queue A", "Queue B"], async (ann, bob) => {
     const items = by(ann.page, "queue-item");
     await by(ann.page, "add-link-input").fill("/sample.mp4 and /sample.mp4 and /sample.mp4");
     await by(ann.page, "add-link").click();
@@ -113,9 +97,7 @@ test("a pasted list goes into the queue, votes order it, and mistakes are undone
     await ann.page.keyboard.press("Control+z");
     await until("they are back", async () => (await items.count()) === 4);
 
-    await by(ann.page, "room-settings").click();
-    await by(ann.page, "policy-order").selectOption("votes");
-    await ann.page.keyboard.press("Escape");
+    await setPolicy(ann.page, "order", "votes");
     await by(bob.page, "queue-item").nth(3).getByTestId("vote-up").click();
     await until("the voted one is next", async () => (await items.first().getAttribute("data-item")) === last);
 
@@ -126,7 +108,7 @@ test("a pasted list goes into the queue, votes order it, and mistakes are undone
   }, { sample: true }));
 
 test("replies, reactions and mentions are seen by both", () =>
-  together(["Talk A", "Talk B"], async (ann, bob) => {
+  together(here, ["Talk A", "Talk B"], async (ann, bob) => {
     await say(ann.page, "hey @Talk B, see javascript:alert(1) and https://example.org/");
     await by(bob.page, "notice").waitFor();
     assert.equal(await by(bob.page, "mention").innerText(), "@Talk B");
@@ -153,7 +135,7 @@ test("replies, reactions and mentions are seen by both", () =>
   }));
 
 test("the timer runs through its phases for both, without any video", () =>
-  together(["Timer A", "Timer B"], async (ann, bob) => {
+  together(here, ["Timer A", "Timer B"], async (ann, bob) => {
     await by(ann.page, "timer-settings").click();
     await by(ann.page, "timer-focus").fill("0.05");
     await by(ann.page, "timer-save").click();

@@ -81,7 +81,7 @@ export class Theatre {
 
   /** The user asks to be put in step now. */
   realign(): void {
-    this.#engine?.anchorMoved();
+    this.#engine?.resync();
     this.look();
   }
 

@@ -96,6 +96,16 @@ describe('SyncEngine', () => {
     expect(engine.step(600, { position: 30, moving: true, rate: 1 }, seen)).toEqual([{ do: 'seek', to: 30 }]);
   });
 
+  it('jumps at once, and once, for whoever asks to be put in step', () => {
+    const engine = new SyncEngine(EXACT);
+    const seen = { position: 9.6, paused: false, settled: true, ended: false, rate: 1, duration: 60 };
+    engine.resync();
+    expect(engine.step(0, { position: 10, moving: true, rate: 1 }, seen)).toEqual([{ do: 'seek', to: 10 }]);
+    expect(engine.step(3_000, { position: 13, moving: true, rate: 1 }, { ...seen, position: 12.6 })).toEqual([
+      { do: 'rate', rate: 1.15 },
+    ]);
+  });
+
   it('does not jump while the player is loading', () => {
     const engine = new SyncEngine(EXACT);
     const seen = { position: 3, paused: false, settled: false, ended: false, rate: 1, duration: 60 };

@@ -31,6 +31,8 @@ export type Order = { do: 'play' } | { do: 'pause' } | { do: 'seek'; to: number 
 
 /** Errors beyond this many seconds (of the room clock, whatever the rate) are jumped, not walked. */
 export const SEEK_FROM = 1;
+/** Whoever asks to be put in step is jumped from here on, seconds; less nobody notices. */
+const RESYNC_FROM = 0.1;
 /** A nudge changes the rate by at most this share where any rate is possible. */
 export const MAX_NUDGE = 0.15;
 /** Seconds in which a nudge would remove the error if it did not shrink. */
@@ -62,6 +64,7 @@ export class SyncEngine {
   #coolDown = COOL_DOWN;
   #nudging = false;
   #burst: { from: number; target: number } | null = null;
+  #jumpOnce = false;
 
   constructor(private readonly abilities: Abilities) {}
 
@@ -75,7 +78,13 @@ export class SyncEngine {
     return this.#delay.value;
   }
 
-  /** The anchor has moved (or the user asks to resync): correct at once, without cool-down. */
+  /** The user asks to be put in step: what would be walked off is jumped this once. */
+  resync(): void {
+    this.anchorMoved();
+    this.#jumpOnce = true;
+  }
+
+  /** The anchor has moved: correct at once, without cool-down. */
   anchorMoved(): void {
     this.#measured = false;
     this.#nextSeek = -Infinity;
@@ -101,7 +110,9 @@ export class SyncEngine {
     }
     this.#measure(seen.position - expected.position, elapsed, seen.rate - expected.rate);
     this.#delay.landed(now, this.#error / expected.rate);
-    if (Math.abs(this.#error) > SEEK_FROM * expected.rate)
+    const from = this.#jumpOnce ? RESYNC_FROM : SEEK_FROM;
+    this.#jumpOnce = false;
+    if (Math.abs(this.#error) > from * expected.rate)
       return this.#jump(now, expected, seen, this.#delay.value * expected.rate);
     return this.#nudge(now, expected, seen);
   }
