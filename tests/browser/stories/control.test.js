@@ -39,6 +39,27 @@ test("who is kicked is told, is gone for others, and may join again", () =>
     await until("Bob is back", async () => (await members(ann.page)).length === 2);
   }));
 
+test("the ban list is there for those who may unban, also when somebody else has banned", () =>
+  together(here, ["Bans A", "Bans B"], async (ann, bob, link) => {
+    const eve = await person(here.browser);
+    await enterRoom(eve, link, "Bans C");
+    assert.equal(await by(bob.page, "bans").count(), 0, "who has no say sees no list");
+    await by(ann.page, "member-item").filter({ hasText: "Bans B" }).getByTestId("member-menu").click();
+    await by(ann.page, "person-moderator").click();
+    await by(bob.page, "bans").click();
+    await by(bob.page, "bans-empty").waitFor();
+    await by(ann.page, "member-item").filter({ hasText: "Bans C" }).getByTestId("member-menu").click();
+    await by(ann.page, "person-ban").click();
+    await by(ann.page, "person-confirm-yes").click();
+    await eve.page.locator('[data-testid="end-notice"][data-code="banned"]').waitFor();
+    await by(bob.page, "ban").filter({ hasText: "Bans C" }).getByTestId("unban").click();
+    await by(bob.page, "bans-empty").waitFor();
+    await eve.page.goto(link);
+    await by(eve.page, "enter").click();
+    await until("Eve is back", async () => (await members(ann.page)).length === 3);
+    await eve.context.close();
+  }));
+
 test("the leader who leaves is followed by who has been there longest", () =>
   together(here, ["Heir A", "Heir B"], async (ann, bob, link) => {
     const eve = await person(here.browser);

@@ -138,3 +138,20 @@ test("repeating is the leader's choice and is seen by all", () =>
     await by(ann.page, "skip").click();
     await inOrder([ann.page, bob.page], "two", "three", "four", "sample");
   }));
+
+test("what has played is there to be played or queued again", () =>
+  queued(["Past A", "Past B"], async (ann, bob) => {
+    await by(bob.page, "view-history").click();
+    await bob.page.getByText("Nothing has played before").waitFor();
+    await by(ann.page, "skip").click();
+    const first = by(bob.page, "history-item").filter({ hasText: "sample.mp4" });
+    await first.getByTestId("add-again").click();
+    await inOrder([ann.page], "two", "three", "four", "sample");
+    await first.getByTestId("play-again").click();
+    await mediaPlays(ann.page);
+    await until("the clip plays again", async () => (await by(ann.page, "now-playing").innerText()).includes("sample"));
+    await by(bob.page, "history-item").nth(1).waitFor();
+    assert.match(await by(bob.page, "history-item").first().innerText(), /one\.mp4/);
+    await by(bob.page, "view-queue").click();
+    await inOrder([bob.page], "two", "three", "four", "sample");
+  }));

@@ -52,9 +52,10 @@ test("who is banned is out, is told so, and comes back only when let in again", 
     await by(bob.page, "enter").click();
     await until("the ban is told", async () => (await by(bob.page, "enter-error").innerText()).length > 5);
 
-    await by(ann.page, "room-settings").click();
-    await by(ann.page, "unban").click();
-    await by(ann.page, "unban").waitFor({ state: "detached" });
+    await by(ann.page, "bans").click();
+    await by(ann.page, "ban").filter({ hasText: "Ban B" }).getByTestId("unban").click();
+    await by(ann.page, "bans-empty").waitFor();
+    await ann.page.keyboard.press("Escape");
     await by(bob.page, "enter").click();
     await until("Bob is back", async () => (await members(ann.page)).length === 2);
   }));

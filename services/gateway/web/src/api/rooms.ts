@@ -29,6 +29,26 @@ export interface RoomChange {
   password?: string;
 }
 
+/** Somebody who stays out. */
+export interface Ban {
+  user_id: string;
+  /** What they were called then. */
+  nickname: string;
+  /** When, milliseconds. */
+  at: number;
+}
+
+/** A page of the bans of a room, the newest first; for its leader and moderators. */
+export function bansOf(
+  session: Session,
+  room: string,
+  limit: number,
+  cursor: string | null = null,
+): Promise<{ items: Ban[]; next_cursor?: string | null }> {
+  const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) });
+  return session.request('GET', `/api/rooms/${encodeURIComponent(room)}/bans?${query}`);
+}
+
 /** A page of the public rooms. */
 export function publicRooms(
   session: Session,

@@ -14,8 +14,11 @@ describe('pasted links', () => {
   });
 
   it('are sent in portions that fit a frame, none lost', () => {
+    const link = fc
+      .tuple(fc.constantFrom('x', 'é', '🎬'), fc.nat({ max: 600 }))
+      .map(([letter, length]) => `https://example.org/${letter.repeat(length)}`);
     fc.assert(
-      fc.property(fc.array(fc.webUrl({ withQueryParameters: true }), { maxLength: 200 }), (links) => {
+      fc.property(fc.array(link, { maxLength: 200 }), (links) => {
         const parts = portions(links);
         expect(parts.flat()).toEqual(links);
         for (const part of parts) {

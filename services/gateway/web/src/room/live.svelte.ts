@@ -24,11 +24,12 @@ import { t } from '../i18n/index.svelte';
 import { ActiveUsers } from './active.svelte';
 import { activityOf, ACTIVITY_MAX, type Activity } from './activity';
 import { Alerts } from './alerts.svelte';
+import { BanList } from './bans.svelte';
 import { DirectTalk } from './direct.svelte';
 import { linksIn, portions } from './links';
 import { mentioned } from './mentions';
 import { acknowledged, arrived, failed, sending, type Pending } from './messages';
-import { may, powers, type Capability, type Power } from './permissions';
+import { may, powers, rank, type Capability, type Power } from './permissions';
 import { fromSnapshot, reduce, withStatuses, type RoomState } from './state';
 import { EMPTY_SCREEN, Theatre, type Screen } from './theatre';
 import { begunAt, turned } from './timer';
@@ -52,10 +53,13 @@ export class LiveRoom implements Listener {
   readonly alerts = new Alerts();
   readonly direct: DirectTalk;
   readonly active: ActiveUsers;
+  readonly bans: BanList;
   readonly #connection: Connection;
   /** Ends the waiting for the page to wake up. */
   readonly #asleep: () => void;
   #theatre: Theatre | null = null;
+  /** A ban ends the line as a kick does; only the event before it tells them apart. */
+  #banned = false;
   #greeting: (() => void) | null;
 
   /**
@@ -83,6 +87,7 @@ export class LiveRoom implements Listener {
     const send: Connection['send'] = (name, content, id) => this.#connection.send(name, content, id);
     this.direct = new DirectTalk({ user_id, username }, send, () => this.now());
     this.active = new ActiveUsers(session, send);
+    this.bans = new BanList(session, id, send);
     this.#connection.start(joined);
     this.#asleep = onWake(() => this.#connection.wake());
   }
@@ -105,6 +110,11 @@ export class LiveRoom implements Listener {
   /** Whether this member may. */
   may(capability: Capability): boolean {
     return !!this.room && may(this.room, this.me, capability);
+  }
+
+  /** Whether this member stands above others. */
+  get moderates(): boolean {
+    return !!this.room && rank(this.room, this.me) > 0;
   }
 
   get leads(): boolean {
@@ -198,11 +208,6 @@ export class LiveRoom implements Listener {
     }
   }
 
-  /** A ban was lifted: nothing in the room says so but the answer. */
-  unbanned(userId: string): void {
-    if (this.room) this.room = { ...this.room, banned: this.room.banned.filter((one) => one.user_id !== userId) };
-  }
-
   /** Keeps a refusal, for the page to say. */
   refused(error: unknown): void {
     this.problem = asProblem(error);
@@ -255,7 +260,7 @@ export class LiveRoom implements Listener {
 
   linked(state: LinkState, end: EndCode | null): void {
     this.link = state;
-    this.end = end;
+    this.end = end === 'kicked' && this.#banned ? 'banned' : end;
   }
 
   snapshot(snapshot: Snapshot): void {
@@ -273,6 +278,10 @@ export class LiveRoom implements Listener {
   event(event: Event): void {
     if (!this.room) return;
     this.#heed(this.room, event);
+    if (event.MEMBER_KICKED?.banned) {
+      this.bans.grown();
+      this.#banned ||= event.MEMBER_KICKED.member_id === this.me;
+    }
     const lines = activityOf(this.room, event, this.me);
     if (lines.length > 0) this.activity = [...this.activity, ...lines].slice(-ACTIVITY_MAX);
     this.#fold(reduce(this.room, event));

@@ -246,12 +246,11 @@ describe('powers over others', () => {
   });
 });
 
-describe('bans', () => {
-  it('are remembered with the name, over a snapshot, until they are lifted', () => {
+describe('a kick', () => {
+  it('changes nothing by itself: the one who was kicked goes with MEMBER_LEFT', () => {
     const kicked = reduce(start(), event(2, { MEMBER_KICKED: { member_id: 'b', banned: true } }));
-    expect(kicked.banned).toEqual([{ user_id: 'u-b', nickname: 'B' }]);
-    expect(reduce(start(), event(2, { MEMBER_KICKED: { member_id: 'b', banned: false } })).banned).toEqual([]);
-    const again = fromSnapshot({ epoch: 'e', revision: 9, room: kicked }, kicked);
-    expect(again?.banned).toHaveLength(1);
+    expect(kicked.members).toEqual(start().members);
+    const gone = reduce(kicked, event(3, { MEMBER_LEFT: { member_id: 'b', reason: 'kicked' } }));
+    expect(gone.members.map(({ id }) => id)).not.toContain('b');
   });
 });

@@ -3,6 +3,7 @@
 import type {
   ChatMessage,
   Event,
+  HistoryEntry,
   Item,
   Member,
   Policy,
@@ -14,12 +15,6 @@ import type {
   Timer,
 } from '../protocol/messages';
 
-/** Somebody whose ban this page saw, so that it can be lifted. */
-export interface Banned {
-  user_id: string;
-  nickname: string;
-}
-
 /** A Room of which nothing is missing, and what the page keeps beside it. */
 export interface RoomState extends Room {
   policy: Policy;
@@ -29,8 +24,6 @@ export interface RoomState extends Room {
   offsets: Readonly<Record<string, number>>;
   /** Votes to skip what plays. */
   skip: SkipVotes | null;
-  /** Those banned while this page was there, the last one last. */
-  banned: readonly Banned[];
   /** Why the room is gone; null while it is there. */
   closed: string | null;
 }
@@ -39,8 +32,6 @@ export interface RoomState extends Room {
 export const CHAT_KEPT = 300;
 /** What played, as far as a snapshot tells of it. */
 export const HISTORY_KEPT = 50;
-/** Bans remembered here. */
-const BANNED_KEPT = 100;
 
 const IDLE: Playback = { item: null, playing: false, position: 0, rate: 1, at: 0, waiting: false };
 const OPEN: Policy = {
@@ -75,7 +66,6 @@ export function fromSnapshot(snapshot: Snapshot, before: RoomState | null = null
     timer: room.timer ?? null,
     offsets: known?.offsets ?? {},
     skip: null,
-    banned: known?.banned ?? [],
     closed: null,
   };
 }
@@ -90,7 +80,7 @@ function apply(state: RoomState, event: Event): RoomState {
   if (anchor) return anchor.playback ? { ...state, playback: keepItem(anchor.playback, state.playback) } : state;
   if (event.CHANGE_VIDEO) {
     const { playback, item, played } = event.CHANGE_VIDEO;
-    const history = played ? [...state.history, played].slice(-HISTORY_KEPT) : state.history;
+    const history = played ? remembered(state.history, played) : state.history;
     return { ...state, playback: { ...(playback ?? IDLE), item: item ?? playback?.item ?? null }, history, skip: null };
   }
   if (event.UPDATE_QUEUE) return { ...state, queue: event.UPDATE_QUEUE.queue ?? [] };
@@ -106,6 +96,12 @@ function apply(state: RoomState, event: Event): RoomState {
   }
   if (event.ROOM_CLOSED) return { ...state, closed: event.ROOM_CLOSED.reason || 'closed' };
   return ofMembers(state, event);
+}
+
+/** Put in by item and instant, so that the same thing told twice is there once. */
+function remembered(history: readonly HistoryEntry[], played: HistoryEntry): HistoryEntry[] {
+  const others = history.filter((entry) => entry.at !== played.at || entry.item?.id !== played.item?.id);
+  return [...others, played].slice(-HISTORY_KEPT);
 }
 
 /** An anchor for what already plays may come without the item. */
@@ -125,8 +121,7 @@ function ofMembers(state: RoomState, event: Event): RoomState {
     return changed(state, member.id, () => member);
   }
   if (event.LEADER_CHANGED) return led(state, event.LEADER_CHANGED.member_id);
-  if (event.MEMBER_KICKED) return kicked(state, event.MEMBER_KICKED);
-  // Unknown events are a newer server's.
+  // MEMBER_KICKED changes nothing: the MEMBER_LEFT that follows does. Unknown events are a newer server's.
   return state;
 }
 
@@ -146,15 +141,6 @@ function left(state: RoomState, id: string): RoomState {
   // In a large room not all members are listed, so one who leaves may be unknown here and still counted.
   const counted = members.length < state.members.length || state.member_count > state.members.length;
   return { ...state, members, offsets, member_count: Math.max(members.length, state.member_count - (counted ? 1 : 0)) };
-}
-
-/** The member themself goes with the MEMBER_LEFT that follows; a ban is noted. */
-function kicked(state: RoomState, { member_id, banned }: NonNullable<Event['MEMBER_KICKED']>): RoomState {
-  const member = banned ? state.members.find((one) => one.id === member_id) : undefined;
-  if (!member) return state;
-  const others = state.banned.filter((one) => one.user_id !== member.user_id);
-  const { user_id, nickname } = member;
-  return { ...state, banned: [...others, { user_id, nickname }].slice(-BANNED_KEPT) };
 }
 
 function led(state: RoomState, leader: string): RoomState {
