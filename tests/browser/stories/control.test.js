@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { person, until } from "../src/browser.js";
-import { by, choosePerson, enterRoom, heard, members, say, setPolicy } from "../src/room.js";
+import { by, choosePerson, enterRoom, events, heard, members, say, setPolicy } from "../src/room.js";
 import { stage } from "../src/stage.js";
 import { together } from "../src/together.js";
 
@@ -55,6 +55,7 @@ test("the ban list is there for those who may unban, also when somebody else has
     await by(bob.page, "ban").filter({ hasText: "Bans C" }).getByTestId("unban").click();
     await by(bob.page, "bans-empty").waitFor();
     await eve.page.goto(link);
+    assert.equal(await by(eve.page, "nickname-input").inputValue(), "Bans C");
     await by(eve.page, "enter").click();
     await until("Eve is back", async () => (await members(ann.page)).length === 3);
     await eve.context.close();
@@ -82,14 +83,13 @@ test("a full room, and slow mode, are told in words", () =>
     await by(ann.page, "policy-buffering").selectOption("wait");
     await by(ann.page, "policy-slow").selectOption("300");
     await ann.page.keyboard.press("Escape");
+    await until("all three are settled", () => events(ann.frames).filter((name) => name === "POLICY_CHANGED").length >= 3);
 
     const eve = await person(here.browser);
     await eve.page.goto(link);
     await by(eve.page, "nickname-input").fill("Full C");
-    await until("the room is full", async () => {
-      await by(eve.page, "enter").click();
-      return /full/i.test(await by(eve.page, "enter-error").innerText());
-    });
+    await by(eve.page, "enter").click();
+    await until("the room is full", async () => /full/i.test(await by(eve.page, "enter-error").innerText()));
     await eve.context.close();
 
     await say(bob.page, "the first one");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { until } from "../src/browser.js";
 import { by, events, mediaPlays, setPolicy } from "../src/room.js";
+import { silence } from "../src/silence.js";
 import { stage } from "../src/stage.js";
 import { together } from "../src/together.js";
 
@@ -28,6 +29,10 @@ async function paste(page, text) {
   }, text);
 }
 
+/** What nobody could play would be skipped. */
+const prepare = ({ context }) =>
+  context.route("https://media.example.org/**", (route) => route.fulfill({ contentType: "audio/wav", body: silence(60) }));
+
 /** Two people, one video that plays and four that wait. */
 const queued = (names, work) =>
   together(here, names, async (ann, bob, link) => {
@@ -37,7 +42,7 @@ const queued = (names, work) =>
     await by(ann.page, "add-link").click();
     await inOrder([ann.page, bob.page], ...NAMES);
     await work(ann, bob, link);
-  }, { sample: true });
+  }, { sample: true, prepare });
 
 test("a list that is pasted line by line is queued in its order", () =>
   queued(["Paste A", "Paste B"], async (ann, bob) => {

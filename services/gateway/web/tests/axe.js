@@ -1,11 +1,12 @@
 // Accessibility, checked by machine: opens every view of the page in Chromium, in both themes and
 // two sizes, and lets axe-core judge it by the rules of WCAG 2.2 AA. Needs a running server:
 //
-//   node tests/axe.js http://127.0.0.1:8080
+//   node tests/axe.js http://127.0.0.1:8080 [folder]
 //
-// Prints one line a view and leaves with 1 when something was found. CHROMIUM names the browser.
+// Prints one line a view and leaves with 1 when something was found; with a folder, keeps a picture
+// of each view there. CHROMIUM names the browser, AXE_LANGUAGE the language (en).
 import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -80,7 +81,12 @@ async function people(page, look) {
   await page.click(id('person-ban'));
   await look('person, asked twice');
   await page.keyboard.press('Escape');
+  await page.click(id('bans'));
+  await page.waitForSelector(id('bans-empty'), WAIT);
+  await look('nobody banned');
+  await page.keyboard.press('Escape');
   await page.click(id('active-users'));
+  await page.waitForSelector(id('active-user'), WAIT);
   await look('active users');
   await page.keyboard.press('Escape');
   await page.click(id('member-menu'));
@@ -90,6 +96,75 @@ async function people(page, look) {
   await page.waitForSelector(id('direct-message'), WAIT);
   await look('room, private message');
   await page.click(id('context-cancel'));
+}
+
+/**
+ * The list of those who stay out.
+ *
+ * @param {Page} page
+ * @param {(view: string) => Promise<void>} look
+ */
+async function banning(page, look) {
+  if (await page.locator('#tab-people').isVisible()) await page.click('#tab-people');
+  await page.click(id('member-menu'));
+  await page.click(id('person-ban'));
+  await page.click(id('person-confirm-yes'));
+  await page.click(id('bans'));
+  await page.waitForSelector(id('ban'), WAIT);
+  await look('ban list');
+  await page.keyboard.press('Escape');
+}
+
+/**
+ * A sound file where there is none: half a minute of silence.
+ *
+ * @param {import('playwright-core').Route} route
+ */
+async function music(route) {
+  const file = Buffer.alloc(44 + 8_000 * 30, 128);
+  file.write('RIFF....WAVEfmt ');
+  file.writeUInt32LE(file.length - 8, 4);
+  // Length of the header, format and channels, samples and bytes a second, bytes and bits a sample.
+  for (const [at, value] of [
+    [16, 16],
+    [20, 0x1_0001],
+    [24, 8_000],
+    [28, 8_000],
+    [32, 0x8_0001],
+  ])
+    file.writeUInt32LE(/** @type {number} */ (value), at);
+  file.write('data', 36);
+  file.writeUInt32LE(file.length - 44, 40);
+  await route.fulfill({ contentType: 'audio/wav', body: file });
+}
+
+/**
+ * The queue, what has played, and music.
+ *
+ * @param {Page} page
+ * @param {(view: string) => Promise<void>} look
+ */
+async function queue(page, look) {
+  await page.fill(id('add-link-input'), '/sample.mp4 https://media.example.org/a-song-with-a-long-name.mp3');
+  await page.click(id('add-link'));
+  await page.waitForSelector(`${id('queue-item')} >> nth=1`, WAIT);
+  await look('room, queue');
+  await page.click(id('clear-queue'));
+  await look('room, clearing the queue');
+  await page.click(`${id('clear-queue-sure')} + button`);
+  await page.click(id('view-history'));
+  await look('room, nothing played before');
+  await page.click(id('compact'));
+  await look('room, compact view');
+  await page.click(id('compact'));
+  await page.click(id('skip'));
+  await page.waitForSelector(id('history-item'), WAIT);
+  await page.click(id('skip'));
+  await page.waitForSelector(`${id('player')}[data-state="ready"] ${id('audio-view')}`, WAIT);
+  await look('room, music and history');
+  await page.click(`${id('play-again')} >> nth=1`);
+  await page.waitForSelector(`${id('player')}[data-state="ready"] video:visible`, WAIT);
+  await page.click(id('view-queue'));
 }
 
 /**
@@ -131,10 +206,7 @@ async function walk(page, server, phone, look) {
   await look('timer settings');
   await page.keyboard.press('Escape');
   if (phone) await page.click('#tab-queue');
-  await page.fill(id('add-link-input'), '/sample.mp4');
-  await page.click(id('add-link'));
-  await page.waitForSelector(id('queue-item'), WAIT);
-  await look('room, queue');
+  await queue(page, look);
   if (phone) await page.click('#tab-people');
   await look('room, people');
   await page.click(id('rename'));
@@ -145,7 +217,10 @@ async function walk(page, server, phone, look) {
   await page.click(id('room-save'));
   await look('room settings');
   await page.keyboard.press('Escape');
-  await withGuest(page, server, () => people(page, look));
+  await withGuest(page, server, async () => {
+    await people(page, look);
+    await banning(page, look);
+  });
   if (phone) await page.click('#tab-chat');
   await look('room, chat');
   await page.click(id('share'));
@@ -170,8 +245,12 @@ async function walk(page, server, phone, look) {
   await look('room not found');
 }
 
-/** @param {string} server */
-async function main(server) {
+/**
+ * @param {string} server
+ * @param {string | undefined} folder
+ */
+async function main(server, folder) {
+  if (folder) mkdirSync(folder, { recursive: true });
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--autoplay-policy=no-user-gesture-required'],
@@ -183,11 +262,16 @@ async function main(server) {
         const context = await browser.newContext({
           viewport: size,
           colorScheme,
-          locale: 'en',
+          locale: process.env['AXE_LANGUAGE'] ?? 'en',
           reducedMotion: 'reduce',
         });
+        await context.route('https://media.example.org/**', music);
         const page = await context.newPage();
+        let seen = 0;
         await walk(page, server, size.name === 'phone', async (view) => {
+          seen += 1;
+          const name = `${size.name}-${colorScheme}-${String(seen).padStart(2, '0')}-${view.replace(/\W+/g, '-')}`;
+          if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
           const found = await audit(page);
           if (await overflow(page))
             found.push({ rule: 'reflow', impact: 'serious', where: ['the page scrolls sideways'] });
@@ -206,5 +290,5 @@ async function main(server) {
 
 if (process.argv[1]?.endsWith('axe.js')) {
   const server = process.argv[2] ?? 'http://127.0.0.1:8080';
-  process.exitCode = (await main(server.replace(/\/$/, ''))) === 0 ? 0 : 1;
+  process.exitCode = (await main(server.replace(/\/$/, ''), process.argv[3])) === 0 ? 0 : 1;
 }
