@@ -27,11 +27,25 @@ const HASHED: &str = "assets/";
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
-/// Routes of the page: itself at `/` and `/r/{room_id}`, and its files.
+/// Addresses of the page, as `web/src/lib/route.ts` knows them.
+const PAGES: [&str; 10] = [
+    "/",
+    "/r/{room_id}",
+    "/login",
+    "/signup",
+    "/forgot-password",
+    "/reset-password",
+    "/confirm-email",
+    "/signed-in",
+    "/account",
+    "/account/{part}",
+];
+
+/// Routes of the page: itself at each of its addresses, and its files.
 pub(crate) fn routes() -> Router<Gateway> {
-    Router::new()
-        .route("/", get(index))
-        .route("/r/{room_id}", get(index))
+    PAGES
+        .into_iter()
+        .fold(Router::new(), |router, page| router.route(page, get(index)))
         .route("/{*path}", get(file))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(256).and(is_text)))
 }

@@ -1,6 +1,14 @@
 // Errors as the API tells them: RFC 9457 problem documents. `code` is the contract, and the
 // page's own words for it come from the message catalogue.
 
+/** What is wrong with one field of a form. */
+export interface FieldError {
+  field: string;
+  /** `required` `too_short` `too_long` `weak` `invalid` `taken` `wrong`; empty where only words were given. */
+  code: string;
+  detail: string;
+}
+
 /** A refused request, a refused command, or no answer at all (`code` is `network` then). */
 export class Problem extends Error {
   constructor(
@@ -12,6 +20,8 @@ export class Problem extends Error {
     readonly detail = '',
     /** Seconds after which it is worth trying again; 0 = not by itself. */
     readonly retryAfter = 0,
+    /** What is wrong field by field, all of it at once. */
+    readonly errors: readonly FieldError[] = [],
   ) {
     super(detail || code);
     this.name = 'Problem';
@@ -20,7 +30,7 @@ export class Problem extends Error {
 
 /** Reads what a response that is not OK says. */
 export async function problemOf(response: Response): Promise<Problem> {
-  let body: { code?: unknown; detail?: unknown; title?: unknown } = {};
+  let body: { code?: unknown; detail?: unknown; title?: unknown; errors?: unknown } = {};
   try {
     body = (await response.json()) as typeof body;
   } catch {
@@ -34,7 +44,16 @@ export async function problemOf(response: Response): Promise<Problem> {
     response.status,
     text(body.detail) || text(body.title),
     Number.isFinite(retryAfter) ? retryAfter : 0,
+    fieldErrors(body.errors).map(({ field, code, detail }) => ({
+      field: text(field),
+      code: text(code),
+      detail: text(detail),
+    })),
   );
+}
+
+function fieldErrors(value: unknown): Partial<Record<keyof FieldError, unknown>>[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'object' && one !== null) : [];
 }
 
 /** Anything caught, as a Problem. */

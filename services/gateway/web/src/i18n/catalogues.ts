@@ -1,12 +1,13 @@
 // All languages, and the choice of one. Pure; the reactive part is in index.svelte.ts.
 import { account } from './account';
+import { accountPage } from './account-page';
 import { de } from './de';
 import { en as rooms } from './en';
 import { es } from './es';
 import { library } from './library';
 import { plans } from './plans';
 
-const en = { ...rooms, ...account.en, ...library.en, ...plans.en };
+const en = { ...rooms, ...account.en, ...accountPage.en, ...library.en, ...plans.en };
 
 /** A catalogue: the keys of the English one, other words. */
 export type Catalogue = { readonly [K in keyof typeof en]: string };
@@ -15,8 +16,8 @@ export type Key = keyof Catalogue;
 
 export const CATALOGUES = {
   en,
-  de: { ...de, ...account.de, ...library.de, ...plans.de },
-  es: { ...es, ...account.es, ...library.es, ...plans.es },
+  de: { ...de, ...account.de, ...accountPage.de, ...library.de, ...plans.de },
+  es: { ...es, ...account.es, ...accountPage.es, ...library.es, ...plans.es },
 } satisfies Record<string, Catalogue>;
 /** A language that the page speaks. */
 export type Language = keyof typeof CATALOGUES;
@@ -42,8 +43,13 @@ export function fill(text: string, values: Record<string, string | number>): str
   return text.replace(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? ''));
 }
 
+/** Whether there are words for it. */
+export function isKey(key: string): key is Key {
+  return Object.hasOwn(en, key);
+}
+
 /** The key for an error's code; the general one where there are no words for it. */
 export function errorKey(code: string): Key {
   const key = `error.${code}`;
-  return Object.hasOwn(en, key) ? (key as Key) : 'error.unknown';
+  return isKey(key) ? key : 'error.unknown';
 }

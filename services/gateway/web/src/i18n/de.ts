@@ -280,7 +280,8 @@ export const de: Rooms = {
   'end.room_not_found':
     'Es gibt keinen Raum mit dieser Kennung. Räume verschwinden eine Weile, nachdem die letzte Person gegangen ist.',
   'end.rate_limited': 'Zu viel auf einmal: Der Server hat die Leitung geschlossen.',
-  'end.session_ended': 'Ihre Sitzung ist zu Ende. Wählen Sie einen Spitznamen, um zurückzukommen.',
+  'end.session_ended':
+    'Ihre Sitzung ist zu Ende: hier oder auf einem anderen Gerät abgemeldet, oder durch ein neues Passwort.',
   'end.room_closed': 'Der Raum wurde geschlossen.',
   'end.refused': 'Der Server lässt Sie nicht herein.',
   'end.again': 'Wieder beitreten',

@@ -279,7 +279,7 @@ export const en = {
   'end.banned': 'You are banned from this room.',
   'end.room_not_found': 'There is no room with this id. Rooms go away a while after the last person has left.',
   'end.rate_limited': 'Too much at once: the server closed the line.',
-  'end.session_ended': 'Your session has ended. Choose a nickname to come back.',
+  'end.session_ended': 'Your session has ended: signed out here, on another device or by a new password.',
   'end.room_closed': 'The room was closed.',
   'end.refused': 'The server refused to let you in.',
   'end.again': 'Join again',

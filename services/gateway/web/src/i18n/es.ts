@@ -280,7 +280,7 @@ export const es: Rooms = {
   'end.room_not_found':
     'No hay ninguna sala con este identificador. Las salas desaparecen un tiempo después de que salga la última persona.',
   'end.rate_limited': 'Demasiado a la vez: el servidor cerró la línea.',
-  'end.session_ended': 'Tu sesión ha terminado. Elige un apodo para volver.',
+  'end.session_ended': 'Tu sesión ha terminado: se cerró aquí, en otro dispositivo o por una contraseña nueva.',
   'end.room_closed': 'La sala se ha cerrado.',
   'end.refused': 'El servidor no te deja entrar.',
   'end.again': 'Volver a entrar',

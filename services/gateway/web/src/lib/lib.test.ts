@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { clockTime, offsetText } from './format';
 import { newId } from './ids';
-import { roomIdIn, routeOf } from './route';
 import { landing } from './reorder';
+import { returnPath, roomIdIn, routeOf } from './route';
 import { shortcutOf, type Press } from './shortcuts';
 import { slept } from './wake';
 
@@ -12,6 +12,31 @@ describe('routes', () => {
     expect(routeOf('/r/amber-otter-4821')).toEqual({ page: 'room', id: 'amber-otter-4821' });
     expect(routeOf('/r/amber-otter-4821/')).toEqual({ page: 'room', id: 'amber-otter-4821' });
     for (const path of ['/r/', '/r/UPPER', '/r/a', '/r/a/b', '/x']) expect(routeOf(path)).toEqual({ page: 'unknown' });
+  });
+
+  it('are pages of accounts', () => {
+    expect(routeOf('/login')).toEqual({ page: 'login' });
+    expect(routeOf('/signup/')).toEqual({ page: 'signup' });
+    expect(routeOf('/account')).toEqual({ page: 'account', section: 'profile' });
+    expect(routeOf('/account/sessions')).toEqual({ page: 'account', section: 'sessions' });
+    for (const path of ['/account/x', '/account/sessions/1', '/toString', '/Login'])
+      expect(routeOf(path)).toEqual({ page: 'unknown' });
+  });
+
+  it('lead back to this page alone', () => {
+    expect(returnPath('/r/amber-otter-4821')).toBe('/r/amber-otter-4821');
+    expect(returnPath('/account?x=1')).toBe('/account?x=1');
+    for (const foreign of [
+      '//evil.example',
+      '/\\evil.example',
+      'https://evil.example',
+      '/\t/evil.example',
+      'x',
+      '',
+      null,
+    ])
+      expect(returnPath(foreign)).toBe('/');
+    expect(returnPath(null, '/account')).toBe('/account');
   });
 
   it('reads what people paste', () => {

@@ -50,6 +50,8 @@ export class LiveRoom implements Listener {
   /** The last refusal of something that the user did. */
   problem = $state.raw<Problem | null>(null);
 
+  /** Whose room this is: the user who entered it. */
+  readonly user: string;
   readonly alerts = new Alerts();
   readonly direct: DirectTalk;
   readonly active: ActiveUsers;
@@ -84,6 +86,7 @@ export class LiveRoom implements Listener {
       this,
     );
     const { id: user_id, username } = session.user ?? { id: '', username: '' };
+    this.user = user_id;
     const send: Connection['send'] = (name, content, id) => this.#connection.send(name, content, id);
     this.direct = new DirectTalk({ user_id, username }, send, () => this.now());
     this.active = new ActiveUsers(session, send);
@@ -261,6 +264,8 @@ export class LiveRoom implements Listener {
   linked(state: LinkState, end: EndCode | null): void {
     this.link = state;
     this.end = end === 'kicked' && this.#banned ? 'banned' : end;
+    // Another tab may have signed in as somebody else: what the page offers depends on who one is now.
+    if (end === 'session_ended') void this.session.renew().catch(() => false);
   }
 
   snapshot(snapshot: Snapshot): void {
