@@ -10,6 +10,8 @@ export const PASSWORD_MIN = 8;
 const STEPS = [30, 48, 66] as const;
 /** What a known word counts for: it is tried in its place among the first few thousand. */
 const WORD_BITS = 10;
+/** What a letter of a word adds that is in no list here: words are not chosen letter by letter. */
+const LETTER_BITS = 2.9;
 /** What a character adds that repeats or follows the one before it. */
 const FOLLOWING = 0.2;
 
@@ -21,6 +23,8 @@ const WORDS = [
 ]
   .join(' ')
   .split(' ');
+/** Letters in a row that could be a word: small ones, the first of them perhaps not. */
+const WORDLIKE = /\p{L}?\p{Ll}{3,}/gu;
 const LEET: Record<string, string> = { '0': 'o', '1': 'l', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's' };
 
 function plain(text: string): string {
@@ -67,6 +71,9 @@ export function strengthOf(password: string, known: readonly string[] = []): Str
   // Years are among the first numbers that are tried.
   const years = rest.match(/(19|20)\d\d/g) ?? [];
   rest = rest.replace(/(19|20)\d\d/g, '');
+  const words = rest.match(WORDLIKE) ?? [];
+  bits += words.reduce((sum, word) => sum + chosen(word) * LETTER_BITS, 0);
+  rest = rest.replace(WORDLIKE, '');
   bits += years.length * 6 + chosen(rest) * Math.log2(Math.max(1, poolOf(rest)));
   const steps = STEPS.filter((step) => bits >= step).length;
   return (1 + steps) as Strength;
