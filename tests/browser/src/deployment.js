@@ -10,10 +10,14 @@ const BUILT = process.env.MATINEE_DEPLOYMENT;
 const PROGRAM = BUILT ? [BUILT] : "cargo run --quiet -p matinee-tests --bin matinee-deployment --".split(" ");
 
 export class Deployment {
-  /** @param {"embedded" | "scaled"} kind */
-  static async start(kind) {
+  /**
+   * @param {"embedded" | "scaled"} kind
+   * @param {Record<string, string>} [settings] for example `{AUTH__SINGLE_SESSION: "true"}`
+   */
+  static async start(kind, settings = {}) {
     const [program, ...rest] = PROGRAM;
-    const child = spawn(program, [...rest, kind], { stdio: ["pipe", "pipe", "inherit"] });
+    const own = Object.entries(settings).map(([key, value]) => `${key}=${value}`);
+    const child = spawn(program, [...rest, kind, ...own], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const deployment = new Deployment(child, lines);
     /** @type {{url: string, gateways: string[], oembed: string}} */

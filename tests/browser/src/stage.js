@@ -5,12 +5,13 @@ import { Deployment } from "./deployment.js";
 
 /**
  * @param {"embedded" | "scaled"} kind
+ * @param {() => Promise<Record<string, string>>} [settings] what the servers are told besides, asked for first
  * @returns {{deployment: Deployment, browser: import("playwright-core").Browser, url: string}} filled before the first story
  */
-export function stage(kind) {
+export function stage(kind, settings = async () => ({})) {
   const set = {};
   before(async () => {
-    set.deployment = await Deployment.start(kind);
+    set.deployment = await Deployment.start(kind, await settings());
     set.url = set.deployment.addresses.url;
     set.browser = await launch();
   });

@@ -1,4 +1,5 @@
-//! `matinee-deployment embedded|scaled`: starts a deployment for tests in another language.
+//! `matinee-deployment embedded|scaled [SECTION__KEY=VALUE]…`: starts a deployment, with settings of
+//! its own where some are given, for tests in another language.
 //!
 //! Prints one JSON line when everything is ready, then answers each line of its standard input
 //! with one, and ends all it has started when that input closes. Commands:
@@ -6,6 +7,7 @@
 //! * `kill gateway N`: ends it at once, as a crash would
 //! * `stop gateway N`: tells it to stop and waits until it has
 //! * `start gateway N`: starts it again on its ports and waits until it is ready
+//! * `log PART`: the last lines of all logs with PART in them, under `lines`
 //! * `oembed STATUS PART` / `oembed title PART TITLE…`: what is said of links with PART in them
 
 use std::io::BufRead;
@@ -24,11 +26,17 @@ fn main() -> ExitCode {
         Some("embedded") => Kind::Embedded,
         Some("scaled") => Kind::Scaled,
         _ => {
-            eprintln!("usage: matinee-deployment embedded|scaled");
+            eprintln!("usage: matinee-deployment embedded|scaled [SECTION__KEY=VALUE]…");
             return ExitCode::FAILURE;
         }
     };
-    let deployment = Deployment::start(kind);
+    let arguments: Vec<String> = std::env::args().skip(2).collect();
+    let settings: Option<Vec<_>> = arguments.iter().map(|setting| setting.split_once('=')).collect();
+    let Some(settings) = settings else {
+        eprintln!("a setting is SECTION__KEY=VALUE");
+        return ExitCode::FAILURE;
+    };
+    let deployment = Deployment::start_with(kind, &settings);
     let gateways = deployment.gateways();
     println!("{}", json!({ "url": deployment.url(), "gateways": gateways, "oembed": deployment.oembed.url() }));
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
@@ -52,6 +60,10 @@ fn obey(deployment: &Deployment, line: &str) -> Result<Value, String> {
                 "start" => gateway.again(),
                 _ => return Err(format!("{verb} is not a command")),
             }
+        }
+        ["log", part] => {
+            let logs = deployment.logs();
+            return Ok(json!({ "lines": logs.lines().filter(|line| line.contains(part)).collect::<Vec<_>>() }));
         }
         ["oembed", "title", part, ..] => deployment.oembed.set(part, Verdict::Title(words[3..].join(" "))),
         ["oembed", status, part] => {
