@@ -15,6 +15,7 @@ mod playback;
 mod queue;
 mod reconnect;
 mod rooms;
+mod search;
 mod sessions;
 mod stage;
 mod talk;

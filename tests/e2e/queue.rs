@@ -85,6 +85,7 @@ async fn what_cannot_be_played_is_refused(deployment: &Deployment) {
     let mut pair = Pair::enter(deployment).await;
     deployment.oembed.set("gonegonego1", Verdict::Status(404));
     deployment.oembed.set("brokenbrok1", Verdict::Status(503));
+    deployment.youtube.be_silent_about("brokenbrok1");
     for url in [
         "https://youtu.be/gonegonego1",
         "not a link",

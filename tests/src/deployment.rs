@@ -6,8 +6,9 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use crate::oembed::FakeOEmbed;
-use crate::process::folder;
+use crate::process::{folder, never_show, shown_secrets};
 use crate::servers::{Haproxy, Postgres, Redis, Role};
+use crate::youtube::{self, FakeYouTube};
 
 /// Which of the two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +31,13 @@ pub struct Deployment {
     postgres: Option<Mutex<Postgres>>,
     /// What the servers are told of the world of video.
     pub oembed: FakeOEmbed,
+    /// The YouTube Data API that they ask.
+    pub youtube: FakeYouTube,
     urls: Vec<String>,
 }
 
 /// Rates that a test run on one address would meet, far above what stories do.
-const LIFTED: [&str; 5] = ["GUESTS", "REQUESTS", "ROOMS", "JOINS", "RESOLVES"];
+const LIFTED: [&str; 6] = ["GUESTS", "REQUESTS", "ROOMS", "JOINS", "RESOLVES", "SEARCHES"];
 
 impl Deployment {
     /// Starts one.
@@ -47,18 +50,24 @@ impl Deployment {
     #[must_use]
     pub fn start_with(kind: Kind, settings: &[(&str, &str)]) -> Self {
         let oembed = FakeOEmbed::start();
-        let mut common = vec![("SEARCH__OEMBED_URL".to_owned(), oembed.url())];
+        let youtube = FakeYouTube::start();
+        never_show(youtube::KEY);
+        let mut common = vec![
+            ("SEARCH__OEMBED_URL".to_owned(), oembed.url()),
+            ("SEARCH__YOUTUBE_URL".to_owned(), youtube.url()),
+            ("SEARCH__YOUTUBE_API_KEY".to_owned(), youtube::KEY.to_owned()),
+        ];
         for rate in LIFTED {
             common.push((format!("LIMITS__{rate}"), "{ burst = 100000, per_second = 10000.0 }".to_owned()));
         }
         common.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
         match kind {
-            Kind::Embedded => Self::embedded(oembed, common),
-            Kind::Scaled => Self::scaled(oembed, common),
+            Kind::Embedded => Self::embedded(oembed, youtube, common),
+            Kind::Scaled => Self::scaled(oembed, youtube, common),
         }
     }
 
-    fn embedded(oembed: FakeOEmbed, mut settings: Vec<(String, String)>) -> Self {
+    fn embedded(oembed: FakeOEmbed, youtube: FakeYouTube, mut settings: Vec<(String, String)>) -> Self {
         let file = folder("embedded").join("matinee.db");
         settings.push(("DATABASE__URL".to_owned(), format!("sqlite://{}", file.display())));
         let mut role = Role::start("all", "matinee", &settings);
@@ -66,10 +75,10 @@ impl Deployment {
         let urls = vec![role.url()];
         let gateways = vec![Mutex::new(role)];
         let (haproxy, services, redis, postgres) = (None, Vec::new(), None, None);
-        Self { kind: Kind::Embedded, haproxy, gateways, services, redis, postgres, oembed, urls }
+        Self { kind: Kind::Embedded, haproxy, gateways, services, redis, postgres, oembed, youtube, urls }
     }
 
-    fn scaled(oembed: FakeOEmbed, mut settings: Vec<(String, String)>) -> Self {
+    fn scaled(oembed: FakeOEmbed, youtube: FakeYouTube, mut settings: Vec<(String, String)>) -> Self {
         // Built first, so that a compile error is not taken for a server that does not start.
         drop(crate::servers::binary());
         let (redis, postgres) = thread::scope(|scope| {
@@ -100,6 +109,7 @@ impl Deployment {
             redis: Some(Mutex::new(redis)),
             postgres: Some(Mutex::new(postgres)),
             oembed,
+            youtube,
         }
     }
 
@@ -191,6 +201,8 @@ impl Drop for Watched {
     fn drop(&mut self) {
         if thread::panicking() {
             eprint!("{}", self.0.logs());
+        } else {
+            assert!(shown_secrets().is_empty(), "a secret was shown: {:?}", shown_secrets());
         }
     }
 }

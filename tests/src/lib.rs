@@ -1,8 +1,8 @@
 //! The harness: real servers as child processes, and a client that speaks the public contract.
 //!
 //! Nothing here pretends. A [`Deployment`] is the binary `matinee`, once as one process and once
-//! split into its roles behind HAProxy, on a real Redis and PostgreSQL; the one stand-in is
-//! [`oembed`], for a site that tests must not ask. A story is written once and runs on both.
+//! split into its roles behind HAProxy, on a real Redis and PostgreSQL; the stand-ins [`oembed`] and
+//! [`youtube`] are for a site that tests must not ask. A story is written once and runs on both.
 //!
 //! Everything started here ends with the test process, however that ends: see [`process`].
 
@@ -11,6 +11,7 @@ pub mod deployment;
 pub mod oembed;
 pub mod process;
 pub mod servers;
+pub mod youtube;
 
 pub use client::{Person, Refusal, Socket, Subprotocol, Upgrade, commands};
 pub use deployment::{Deployment, Kind};

@@ -244,12 +244,38 @@ fn spawn(command: Command) -> std::io::Result<Child> {
     answered.recv().expect("the starter answers")
 }
 
+/// Words that nothing may ever show, and the lines and answers that did.
+static SECRETS: Mutex<(Vec<String>, Vec<String>)> = Mutex::new((Vec::new(), Vec::new()));
+
+/// From now on no process may log this, and no answer to a client may hold it.
+pub fn never_show(secret: &str) {
+    let mut secrets = SECRETS.lock().unwrap_or_else(PoisonError::into_inner);
+    if !secrets.0.iter().any(|known| known == secret) {
+        secrets.0.push(secret.to_owned());
+    }
+}
+
+/// Looks for what may never be shown in something that is being shown.
+pub fn watch_for_secrets(shown: &str, what: &str) {
+    let mut secrets = SECRETS.lock().unwrap_or_else(PoisonError::into_inner);
+    if secrets.0.iter().any(|secret| shown.contains(secret.as_str())) {
+        secrets.1.push(format!("{what}: {shown}"));
+    }
+}
+
+/// Whatever has shown a secret so far.
+#[must_use]
+pub fn shown_secrets() -> Vec<String> {
+    SECRETS.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
+}
+
 /// Keeps the last lines of an output.
 fn follow(output: Option<impl Read + Send + 'static>, log: &Log) {
     let Some(output) = output else { return };
     let log = Arc::clone(log);
     thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {
+            watch_for_secrets(&line, "a log");
             let mut lines = log.lock().unwrap_or_else(PoisonError::into_inner);
             if lines.len() == KEPT {
                 lines.pop_front();

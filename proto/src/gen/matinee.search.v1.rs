@@ -99,7 +99,7 @@ pub struct ListPlaylistResponse {
 pub struct PlaylistEntry {
     #[prost(message, optional, tag = "1")]
     pub media: ::core::option::Option<Media>,
-    /// Why it cannot be played: `deleted`, `private` or `not_embeddable`; empty if it can.
+    /// Why it cannot be played: `deleted`, `private`, `not_embeddable` or `upcoming`; empty if it can.
     #[prost(string, tag = "2")]
     pub unavailable: ::prost::alloc::string::String,
 }

@@ -101,5 +101,6 @@ calls! {
     list_bans: rooms(rooms::ListBansRequest, ListBansResponse);
     get_snapshot: rooms(rooms::GetSnapshotRequest, GetSnapshotResponse);
     resolve_media: search(search::ResolveMediaRequest, ResolveMediaResponse);
+    search_videos: search(search::SearchVideosRequest, SearchVideosResponse);
     get_entitlements: billing(billing::GetEntitlementsRequest, GetEntitlementsResponse);
 }

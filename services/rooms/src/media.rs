@@ -82,6 +82,9 @@ impl Resolver {
         }
         let answer = tokio::time::timeout(self.patience, self.ask(link)).await;
         let refusal = match answer {
+            Ok(Ok(media)) if media.kind == "playlist" => {
+                return Err(Refusal::new("unsupported_url", "the link is a playlist, not a video; import it instead"));
+            }
             Ok(Ok(media)) => return Ok(media),
             Ok(Err(refusal)) => refusal,
             Err(_) => Refusal::new("unavailable", "nobody could say in time what this link is"),

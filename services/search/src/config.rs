@@ -12,6 +12,11 @@ use crate::link::MediaHosts;
 /// The commented defaults of the section `[search]`.
 pub const DEFAULTS: &str = include_str!("../default.toml");
 
+/// Seconds of a day.
+const DAY: f64 = 24.0 * 3600.0;
+/// Seconds for which YouTube's terms let what it said be kept.
+const KEPT_MAX: f64 = 30.0 * DAY;
+
 /// The section `[search]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -32,8 +37,22 @@ pub struct Config {
     pub media_hosts: Vec<String>,
     /// Seconds in which a provider must have answered.
     pub timeout_seconds: f64,
-    /// Hours for which a provider's answer is kept.
+    /// Hours for which what an oEmbed endpoint said is kept.
     pub cache_hours: f64,
+    /// Hours for which what a search found is not searched for again.
+    pub search_hours: f64,
+    /// Days after which what a search found is forgotten; until then it is shown when YouTube cannot be asked.
+    pub stale_days: f64,
+    /// Days for which what the YouTube Data API said of a video is kept.
+    pub metadata_days: f64,
+    /// Searches in a day.
+    pub daily_searches: u32,
+    /// Units of all other calls in a day.
+    pub daily_units: u32,
+    /// Searches in a day that one user may cause.
+    pub daily_searches_per_user: u32,
+    /// Seconds for which YouTube is left alone after failing repeatedly.
+    pub breaker_seconds: f64,
 }
 
 /// A key whose value cannot be used.
@@ -57,14 +76,18 @@ impl Config {
 
     /// The values as the service uses them.
     pub(crate) fn checked(&self) -> Result<Checked, ConfigError> {
-        endpoint("youtube_url", &self.youtube_url)?;
         Ok(Checked {
+            api: endpoint("youtube_url", &self.youtube_url)?,
             youtube: endpoint("oembed_url", &self.oembed_url)?,
             vimeo: endpoint("vimeo_oembed_url", &self.vimeo_oembed_url)?,
             media_hosts: MediaHosts::parse(&self.media_hosts)
                 .map_err(|reason| ConfigError { key: "media_hosts", reason })?,
             timeout: duration("timeout_seconds", self.timeout_seconds, 60.0)?,
-            cache: duration("cache_hours", self.cache_hours * 3600.0, 30.0 * 24.0 * 3600.0)?,
+            cache: duration("cache_hours", self.cache_hours * 3600.0, KEPT_MAX)?,
+            search: duration("search_hours", self.search_hours * 3600.0, KEPT_MAX)?,
+            stale: duration("stale_days", self.stale_days * DAY, KEPT_MAX)?,
+            metadata: duration("metadata_days", self.metadata_days * DAY, KEPT_MAX)?,
+            rest: duration("breaker_seconds", self.breaker_seconds, 3600.0)?,
         })
     }
 }
@@ -76,6 +99,11 @@ pub(crate) struct Checked {
     pub(crate) media_hosts: MediaHosts,
     pub(crate) timeout: Duration,
     pub(crate) cache: Duration,
+    pub(crate) api: Url,
+    pub(crate) search: Duration,
+    pub(crate) stale: Duration,
+    pub(crate) metadata: Duration,
+    pub(crate) rest: Duration,
 }
 
 fn endpoint(key: &'static str, text: &str) -> Result<Url, ConfigError> {

@@ -11,6 +11,7 @@ mod vimeo;
 mod youtube;
 
 pub use hosts::MediaHosts;
+pub(crate) use hosts::is_public_address;
 
 /// Bytes of a link; browsers and servers agree on about this much.
 const LENGTH_MAX: usize = 2048;
@@ -22,6 +23,8 @@ pub struct Link {
     pub kind: Kind,
     /// Where it asks to begin, seconds.
     pub start: f64,
+    /// The YouTube playlist that it names besides a video.
+    pub playlist: Option<String>,
 }
 
 /// What plays a link.
@@ -30,6 +33,11 @@ pub enum Kind {
     /// A YouTube video.
     YouTube {
         /// Eleven characters.
+        id: String,
+    },
+    /// A YouTube playlist: many videos, which cannot be played as one.
+    Playlist {
+        /// As in `list=`.
         id: String,
     },
     /// A Vimeo video.
@@ -60,7 +68,7 @@ impl Kind {
     #[must_use]
     pub fn provider(&self) -> &'static str {
         match self {
-            Self::YouTube { .. } => "youtube",
+            Self::YouTube { .. } | Self::Playlist { .. } => "youtube",
             Self::Vimeo { .. } => "vimeo",
             Self::File { .. } => "file",
             Self::Hls { .. } => "hls",
@@ -71,7 +79,7 @@ impl Kind {
     #[must_use]
     pub fn media_id(&self) -> &str {
         match self {
-            Self::YouTube { id } | Self::Vimeo { id, .. } => id,
+            Self::YouTube { id } | Self::Playlist { id } | Self::Vimeo { id, .. } => id,
             Self::File { url, .. } | Self::Hls { url, .. } => url,
         }
     }
@@ -81,6 +89,7 @@ impl Kind {
     pub fn url(&self) -> String {
         match self {
             Self::YouTube { id } => format!("https://www.youtube.com/watch?v={id}"),
+            Self::Playlist { id } => format!("https://www.youtube.com/playlist?list={id}"),
             Self::Vimeo { id, hash: None } => format!("https://vimeo.com/{id}"),
             Self::Vimeo { id, hash: Some(hash) } => format!("https://vimeo.com/{id}/{hash}"),
             Self::File { url, .. } | Self::Hls { url, .. } => url.clone(),
@@ -99,6 +108,19 @@ impl fmt::Display for Unsupported {
 }
 
 impl Link {
+    fn to(kind: Kind, start: f64) -> Self {
+        Self { kind, start, playlist: None }
+    }
+
+    /// The YouTube playlist that it names, alone or besides a video.
+    #[must_use]
+    pub fn list(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Playlist { id } => Some(id),
+            _ => self.playlist.as_deref(),
+        }
+    }
+
     /// Reads a link. `media_hosts` are the places from which direct files are allowed although
     /// the public rules refuse them.
     ///

@@ -33,10 +33,36 @@ fn youtube_in_all_its_forms() {
         ("https://www.youtube.com/shorts/dQw4w9WgXcQ", 0.0),
         ("https://www.youtube.com/live/dQw4w9WgXcQ?feature=share", 0.0),
         ("https://www.youtube.com/v/dQw4w9WgXcQ", 0.0),
+        ("https://www.youtube.com/watch/dQw4w9WgXcQ", 0.0),
+        ("https://gaming.youtube.com/watch?v=dQw4w9WgXcQ&start=12", 12.0),
     ] {
         let link = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        assert_eq!(link, Link { kind: Kind::YouTube { id: "dQw4w9WgXcQ".to_owned() }, start }, "{text}");
+        assert_eq!(link, Link::to(Kind::YouTube { id: "dQw4w9WgXcQ".to_owned() }, start), "{text}");
         assert_eq!(link.kind.url(), "https://www.youtube.com/watch?v=dQw4w9WgXcQ");
+    }
+}
+
+#[test]
+fn playlists_alone_and_besides_a_video() {
+    for text in [
+        "https://www.youtube.com/playlist?list=PLabc-_123",
+        "m.youtube.com/playlist?list=PLabc-_123&si=x",
+        "https://music.youtube.com/playlist?list=PLabc-_123",
+        "https://www.youtube.com/embed/videoseries?list=PLabc-_123",
+    ] {
+        let link = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(link, Link::to(Kind::Playlist { id: "PLabc-_123".to_owned() }, 0.0), "{text}");
+        assert_eq!((link.kind.provider(), link.list()), ("youtube", Some("PLabc-_123")));
+        assert_eq!(link.kind.url(), "https://www.youtube.com/playlist?list=PLabc-_123");
+    }
+    for (text, list) in [
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PLabc&index=3", Some("PLabc")),
+        ("https://youtu.be/dQw4w9WgXcQ?list=PLabc", Some("PLabc")),
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=RDdQw4w9WgXcQ", None),
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=%20", None),
+    ] {
+        let link = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!((link.kind.media_id(), link.list()), ("dQw4w9WgXcQ", list), "{text}");
     }
 }
 
@@ -55,7 +81,7 @@ fn vimeo_in_all_its_forms() {
     ] {
         let link = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
         let kind = Kind::Vimeo { id: "76979871".to_owned(), hash: hash.map(str::to_owned) };
-        assert_eq!(link, Link { kind, start }, "{text}");
+        assert_eq!(link, Link::to(kind, start), "{text}");
     }
     let unlisted = parse("https://player.vimeo.com/video/76979871?h=abc").expect("valid");
     assert_eq!(unlisted.kind.url(), "https://vimeo.com/76979871/abc");
@@ -105,9 +131,12 @@ fn what_is_no_video_is_refused() {
         "https://www.youtube.com/watch?v=short",
         "https://www.youtube.com/watch?v=dQw4w9WgXcQQ",
         "https://www.youtube.com/watch?v=dQw4w9WgXc%2F",
-        "https://www.youtube.com/embed/videoseries?list=PL1",
+        "https://www.youtube.com/embed/videoseries",
+        "https://www.youtube.com/playlist?list=",
+        "https://www.youtube.com/playlist?list=RDdQw4w9WgXcQ",
+        "https://www.youtube.com/playlist?list=a%2Fb",
         "https://www.youtube.com/embed/live_stream?channel=UC1",
-        "https://www.youtube.com/playlist?list=PL1",
+        "https://www.youtube.com/playlist",
         "https://www.youtube.com/@somebody",
         "https://youtu.be/",
         "https://vimeo.com/",

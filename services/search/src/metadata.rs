@@ -8,7 +8,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use matinee_broker::SharedBroker;
 use moka::future::Cache;
-use url::Url;
 
 use crate::link::Kind;
 use crate::oembed::{OEmbed, Unanswered, Verdict};
@@ -23,23 +22,22 @@ const REFUSED: Duration = Duration::from_secs(600);
 /// Answers of providers.
 #[derive(Debug)]
 pub(crate) struct Answers {
-    oembed: OEmbed,
-    youtube: Url,
-    vimeo: Url,
+    youtube: OEmbed,
+    vimeo: OEmbed,
     keep: Duration,
     local: Cache<String, Verdict>,
 }
 
 impl Answers {
-    pub(crate) fn new(oembed: OEmbed, youtube: Url, vimeo: Url, keep: Duration) -> Self {
+    pub(crate) fn new(youtube: OEmbed, vimeo: OEmbed, keep: Duration) -> Self {
         let local = Cache::builder().max_capacity(LOCAL_MAX).time_to_live(LOCAL.min(keep)).build();
-        Self { oembed, youtube, vimeo, keep, local }
+        Self { youtube, vimeo, keep, local }
     }
 
     /// What the provider says of a video; `None` for links without a provider to ask.
     pub(crate) async fn of(&self, broker: &SharedBroker, kind: &Kind) -> Option<Result<Verdict, Unanswered>> {
         let endpoint = match kind {
-            Kind::YouTube { .. } => &self.youtube,
+            Kind::YouTube { .. } | Kind::Playlist { .. } => &self.youtube,
             Kind::Vimeo { .. } => &self.vimeo,
             Kind::File { .. } | Kind::Hls { .. } => return None,
         };
@@ -52,7 +50,7 @@ impl Answers {
     async fn kept_or_asked(
         &self,
         broker: &SharedBroker,
-        endpoint: &Url,
+        endpoint: &OEmbed,
         link: &str,
         key: &str,
     ) -> Result<Verdict, Unanswered> {
@@ -65,7 +63,7 @@ impl Answers {
             }
             Err(error) => tracing::warn!(error = %error, "cannot read what was kept; asking the provider"),
         }
-        let answer = self.oembed.ask(endpoint, link).await;
+        let answer = endpoint.ask(link).await;
         let outcome = match &answer {
             Ok(Verdict::Found(_)) => "found",
             Ok(Verdict::Gone | Verdict::NotEmbeddable) => "refused",
@@ -73,7 +71,7 @@ impl Answers {
         };
         metrics::counter!("matinee_search_oembed_total", "outcome" => outcome).increment(1);
         let verdict = answer.inspect_err(|error| {
-            tracing::warn!(provider.host = endpoint.host_str(), error = %error, "the provider could not be asked");
+            tracing::warn!(provider.host = endpoint.host(), error = %error, "the provider could not be asked");
         })?;
         let keep = if matches!(verdict, Verdict::Found(_)) { self.keep } else { REFUSED.min(self.keep) };
         let body = serde_json::to_vec(&verdict).map_err(|error| Unanswered::Garbage(error.to_string()))?;

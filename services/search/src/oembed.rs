@@ -5,10 +5,12 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, ClientBuilder, StatusCode, redirect};
+use reqwest::{Client, StatusCode};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 use url::Url;
+
+use crate::provider;
 
 /// Bytes of an answer; real ones have one or two thousand.
 const ANSWER_MAX: usize = 64 * 1024;
@@ -51,8 +53,6 @@ pub(crate) enum Unanswered {
     Late,
     #[error("status {0}")]
     Status(u16),
-    #[error("the answer is too long")]
-    TooLong,
     #[error("the answer is not oEmbed: {0}")]
     Garbage(String),
 }
@@ -68,29 +68,31 @@ struct Answer {
     duration: Option<f64>,
 }
 
-/// Asks oEmbed endpoints.
+/// Asks one oEmbed endpoint.
 #[derive(Debug)]
 pub(crate) struct OEmbed {
+    endpoint: Url,
     client: Client,
     timeout: Duration,
     slots: Semaphore,
 }
 
 impl OEmbed {
-    pub(crate) fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
-        let client = builder(timeout).build().or_else(|error| {
-            // A machine without CA certificates can verify nobody, but it can run rooms.
-            tracing::warn!(error = %error, "cannot verify providers; links keep their URL as title");
-            builder(timeout).tls_certs_only([]).build()
-        })?;
-        Ok(Self { client, timeout, slots: Semaphore::new(AT_ONCE) })
+    pub(crate) fn new(endpoint: Url, timeout: Duration) -> Result<Self, reqwest::Error> {
+        let client = provider::client(&endpoint, timeout, |builder| builder)?;
+        Ok(Self { endpoint, client, timeout, slots: Semaphore::new(AT_ONCE) })
     }
 
-    /// Asks `endpoint` what `link` is.
-    pub(crate) async fn ask(&self, endpoint: &Url, link: &str) -> Result<Verdict, Unanswered> {
+    /// Whom it asks, for logs.
+    pub(crate) fn host(&self) -> Option<&str> {
+        self.endpoint.host_str()
+    }
+
+    /// Asks what `link` is.
+    pub(crate) async fn ask(&self, link: &str) -> Result<Verdict, Unanswered> {
         let question = async {
             let _slot = self.slots.acquire().await.map_err(|error| Unanswered::Transport(error.to_string()))?;
-            let mut url = endpoint.clone();
+            let mut url = self.endpoint.clone();
             url.query_pairs_mut().append_pair("url", link).append_pair("format", "json");
             // Errors lose their URL: it names what somebody watches.
             let transport = |error: reqwest::Error| Unanswered::Transport(error.without_url().to_string());
@@ -102,32 +104,10 @@ impl OEmbed {
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Ok(Verdict::NotEmbeddable),
                 status => return Err(Unanswered::Status(status.as_u16())),
             }
-            read(&bounded(response).await?)
+            read(&provider::bounded(response, ANSWER_MAX).await.map_err(Unanswered::Transport)?)
         };
         tokio::time::timeout(self.timeout, question).await.unwrap_or(Err(Unanswered::Late))
     }
-}
-
-fn builder(timeout: Duration) -> ClientBuilder {
-    Client::builder()
-        .redirect(redirect::Policy::none())
-        .referer(false)
-        .timeout(timeout)
-        .connect_timeout(timeout)
-        .user_agent(concat!("Matinee/", env!("CARGO_PKG_VERSION")))
-}
-
-/// The body, unless it is too long.
-async fn bounded(mut response: reqwest::Response) -> Result<Vec<u8>, Unanswered> {
-    let transport = |error: reqwest::Error| Unanswered::Transport(error.without_url().to_string());
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(transport)? {
-        if body.len() + chunk.len() > ANSWER_MAX {
-            return Err(Unanswered::TooLong);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(body)
 }
 
 fn read(body: &[u8]) -> Result<Verdict, Unanswered> {
@@ -136,19 +116,21 @@ fn read(body: &[u8]) -> Result<Verdict, Unanswered> {
     if title.is_empty() {
         return Err(Unanswered::Garbage("the title is empty".to_owned()));
     }
-    let thumbnail_url = answer.thumbnail_url.unwrap_or_default();
-    let usable = thumbnail_url.len() <= THUMBNAIL_MAX
-        && Url::parse(&thumbnail_url).is_ok_and(|url| url.scheme() == "https" && url.host().is_some());
     Ok(Verdict::Found(Metadata {
         title,
         channel: text(&answer.author_name.unwrap_or_default()),
-        thumbnail_url: if usable { thumbnail_url } else { String::new() },
+        thumbnail_url: answer.thumbnail_url.filter(|url| is_thumbnail(url)).unwrap_or_default(),
         duration: answer.duration.filter(|seconds| (0.0..=DURATION_MAX).contains(seconds)).unwrap_or_default(),
     }))
 }
 
+/// Whether a picture may be shown: browsers ask for it over https.
+pub(crate) fn is_thumbnail(text: &str) -> bool {
+    text.len() <= THUMBNAIL_MAX && Url::parse(text).is_ok_and(|url| url.scheme() == "https" && url.host().is_some())
+}
+
 /// What a room can show: one line, not too long.
-fn text(raw: &str) -> String {
+pub(crate) fn text(raw: &str) -> String {
     let line = raw.chars().map(|c| if c.is_control() { ' ' } else { c }).take(TEXT_MAX).collect::<String>();
     line.trim().to_owned()
 }

@@ -3,6 +3,8 @@
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 
+use crate::process::watch_for_secrets;
+
 /// A response, read whole.
 #[derive(Clone, Debug)]
 pub struct Answer {
@@ -18,6 +20,7 @@ impl Answer {
     pub(crate) async fn read(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("the body arrives");
+        watch_for_secrets(&format!("{headers:?} {text}"), "an answer");
         Self { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
     }
 

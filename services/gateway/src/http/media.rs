@@ -37,6 +37,10 @@ pub(crate) struct MediaView {
     live: bool,
     /// Where the link asks to begin, seconds.
     start: f64,
+    /// `video`, or `playlist`: many of them, to be imported and not to be played.
+    kind: String,
+    /// The YouTube playlist that the link names, alone or besides a video; empty without one.
+    playlist_id: String,
 }
 
 /// What a link is.
@@ -69,5 +73,7 @@ pub(crate) async fn resolve(
         thumbnail_url: media.thumbnail_url,
         live: media.live,
         start: media.start,
+        kind: media.kind,
+        playlist_id: media.playlist_id,
     }))
 }

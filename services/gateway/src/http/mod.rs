@@ -10,6 +10,7 @@ mod openapi;
 mod page;
 mod range;
 mod rooms;
+mod search;
 mod users;
 mod ws;
 
@@ -51,6 +52,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .routes(routes!(bans::list))
         .routes(routes!(ws::open))
         .routes(routes!(media::resolve))
+        .routes(routes!(search::youtube))
         .split_for_parts();
     let no_method = async || Problem::of_status(http::StatusCode::METHOD_NOT_ALLOWED);
     api.merge(openapi::route(document))

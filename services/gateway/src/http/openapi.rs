@@ -20,7 +20,7 @@ use crate::Gateway;
         (name = "auth", description = "Guests, sessions, keys"),
         (name = "users", description = "The user themselves"),
         (name = "rooms", description = "Make, find, join, leave"),
-        (name = "media", description = "What a link is"),
+        (name = "media", description = "What a link is, and what YouTube has"),
     )
 )]
 struct Document;

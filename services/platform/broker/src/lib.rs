@@ -309,6 +309,10 @@ pub trait Broker: Talk {
     /// Takes a token of the bucket `key`, `<scope>:<whose>`. `None` = taken; otherwise how long to wait for one.
     async fn take_token(&self, key: &str, rate: Rate) -> Result<Option<Duration>>;
 
+    /// Spends `amount` of the budget `key`, which holds `limit` and is forgotten `ttl` after it was first touched:
+    /// what has been spent of it by now, or `None` if so much is no longer there, and then nothing is spent.
+    async fn spend(&self, key: &str, amount: u32, limit: u32, ttl: Duration) -> Result<Option<u32>>;
+
     /// Reads a cached value. Keys are `<service>:<rest>`, for example `search:<hash>`.
     async fn cached(&self, key: &str) -> Result<Option<Bytes>>;
 

@@ -314,6 +314,12 @@ impl Broker for Memory {
         self.ledger.take_token(key, rate, now)
     }
 
+    async fn spend(&self, key: &str, amount: u32, limit: u32, ttl: Duration) -> Result<Option<u32>> {
+        let now = self.now();
+        self.sweep_sometimes(now);
+        self.ledger.spend(key, amount, limit, ttl, now)
+    }
+
     async fn cached(&self, key: &str) -> Result<Option<Bytes>> {
         Ok(self.ledger.cached(key).await)
     }

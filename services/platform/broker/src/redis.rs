@@ -186,6 +186,10 @@ impl Broker for Redis {
         ledger::take_token(&self.servers, key, rate).await
     }
 
+    async fn spend(&self, key: &str, amount: u32, limit: u32, ttl: Duration) -> Result<Option<u32>> {
+        ledger::spend(&self.servers, key, amount, limit, ttl).await
+    }
+
     async fn cached(&self, key: &str) -> Result<Option<Bytes>> {
         ledger::cached(&self.servers, key).await
     }

@@ -47,6 +47,8 @@ pub struct Limits {
     pub joins: Frequency,
     /// Links resolved for one user.
     pub resolves: Frequency,
+    /// Searches of one user.
+    pub searches: Frequency,
     /// HTTP requests from one address.
     pub requests: Frequency,
 }

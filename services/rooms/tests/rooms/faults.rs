@@ -181,6 +181,9 @@ impl Broker for Faulty {
     async fn take_token(&self, key: &str, rate: Rate) -> Result<Option<Duration>> {
         self.inner.take_token(key, rate).await
     }
+    async fn spend(&self, key: &str, amount: u32, limit: u32, ttl: Duration) -> Result<Option<u32>> {
+        self.inner.spend(key, amount, limit, ttl).await
+    }
     async fn cached(&self, key: &str) -> Result<Option<Bytes>> {
         self.inner.cached(key).await
     }

@@ -17,7 +17,7 @@ const NAME_MAX: usize = 200;
 pub(super) fn own_clip(text: &str) -> Option<Link> {
     let path = OWN_CLIPS.into_iter().find(|clip| *clip == text)?;
     let kind = Kind::File { url: path.to_owned(), name: path.trim_start_matches('/').to_owned() };
-    Some(Link { kind, start: 0.0 })
+    Some(Link::to(kind, 0.0))
 }
 
 /// What a direct link names, by the extension of its path.
@@ -37,5 +37,5 @@ pub(super) fn read(url: &Url, media_hosts: &MediaHosts) -> Result<Link, Unsuppor
         extension if FILES.contains(&extension) => Kind::File { url, name },
         _ => return Err(Unsupported("the link is neither YouTube, Vimeo, nor a file that browsers play")),
     };
-    Ok(Link { kind, start })
+    Ok(Link::to(kind, start))
 }

@@ -6,7 +6,7 @@
 //! *resolves* to a private address cannot be told from its text, and is not looked up, because
 //! the browser's answer may be another one than ours; browsers guard private networks themselves.
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use url::{Host, Url};
 
@@ -58,6 +58,23 @@ pub(super) fn public(url: &Url) -> Result<(), Unsupported> {
         }
     }
     if url.port().is_some() { Err(PORT) } else { Ok(()) }
+}
+
+/// Whether an address is one of the public internet.
+pub(crate) fn is_public_address(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => is_public(address),
+        IpAddr::V6(address) => is_public_v6(address),
+    }
+}
+
+/// Global unicast, without documentation and what carries an IPv4 address inside.
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let [first, second, ..] = address.segments();
+    (first & 0xe000) == 0x2000
+        && first != 0x2002
+        && (first, second) != (0x2001, 0)
+        && (first, second) != (0x2001, 0xdb8)
 }
 
 /// IANA's registry of special-purpose addresses, as far as nobody serves videos there.

@@ -27,5 +27,5 @@ pub(super) fn read(url: &Url, host: &str) -> Option<Result<Link, Unsupported>> {
     if !id_is_one || hash.as_ref().is_some_and(|hash| !is_hash(hash)) {
         return Some(Err(NO_VIDEO));
     }
-    Some(Ok(Link { kind: Kind::Vimeo { id: id.to_owned(), hash }, start: start::of(url) }))
+    Some(Ok(Link::to(Kind::Vimeo { id: id.to_owned(), hash }, start::of(url))))
 }

@@ -5,11 +5,12 @@ use url::Url;
 use super::{Kind, Link, Unsupported, start};
 
 /// Hosts that show videos under `/watch` and its relatives.
-const HOSTS: [&str; 6] = [
+const HOSTS: [&str; 7] = [
     "youtube.com",
     "www.youtube.com",
     "m.youtube.com",
     "music.youtube.com",
+    "gaming.youtube.com",
     "youtube-nocookie.com",
     "www.youtube-nocookie.com",
 ];
@@ -23,24 +24,39 @@ const NO_VIDEO: Unsupported = Unsupported("the YouTube link names no video");
 /// What a link to YouTube names; `None` if it leads elsewhere.
 pub(super) fn read(url: &Url, host: &str) -> Option<Result<Link, Unsupported>> {
     let mut path = url.path().split('/').filter(|segment| !segment.is_empty());
+    let list = || parameter(url, "list").filter(|list| is_list(list));
     let id = if SHORT_HOSTS.contains(&host) {
         path.next().map(str::to_owned)
     } else if HOSTS.contains(&host) {
-        match path.next() {
-            Some("watch") => url.query_pairs().find(|(key, _)| key == "v").map(|(_, id)| id.into_owned()),
-            Some("embed" | "shorts" | "live" | "v" | "e") => path.next().map(str::to_owned),
-            Some("playlist") => return Some(Err(Unsupported("the link is a playlist, not a video"))),
+        match (path.next(), path.next()) {
+            (Some("watch"), None) => parameter(url, "v"),
+            (Some("playlist"), None) | (Some("embed"), Some("videoseries")) => {
+                let playlist = list().ok_or(Unsupported("the YouTube link names no playlist"));
+                return Some(playlist.map(|id| Link::to(Kind::Playlist { id }, 0.0)));
+            }
+            (Some("watch" | "embed" | "shorts" | "live" | "v" | "e"), id) => id.map(str::to_owned),
             _ => None,
         }
     } else {
         return None;
     };
     let id = id.filter(|id| is_id(id)).ok_or(NO_VIDEO);
-    Some(id.map(|id| Link { kind: Kind::YouTube { id }, start: start::of(url) }))
+    Some(id.map(|id| Link { kind: Kind::YouTube { id }, start: start::of(url), playlist: list() }))
+}
+
+fn parameter(url: &Url, name: &str) -> Option<String> {
+    url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+}
+
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 fn is_id(id: &str) -> bool {
-    id.len() == 11
-        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-        && !NOT_IDS.contains(&id)
+    id.len() == 11 && is_word(id) && !NOT_IDS.contains(&id)
+}
+
+/// Whether a playlist could have this id. Mixes (`RD…`) are made for one viewer and listed to nobody.
+fn is_list(id: &str) -> bool {
+    (2..=64).contains(&id.len()) && is_word(id) && !id.starts_with("RD")
 }

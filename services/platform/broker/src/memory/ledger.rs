@@ -1,4 +1,4 @@
-//! Claims, token buckets and cached values: small things with a time to live.
+//! Claims, token buckets, budgets and cached values: small things with a time to live.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,12 +20,19 @@ struct Holder {
     until: Millis,
 }
 
+#[derive(Debug)]
+struct Budget {
+    spent: u32,
+    until: Millis,
+}
+
 /// See the module's documentation.
 #[derive(Debug)]
 pub(super) struct Ledger {
     claims: DashMap<String, Holder>,
     /// When each bucket is full again.
     buckets: DashMap<String, Millis>,
+    budgets: DashMap<String, Budget>,
     cache: moka::future::Cache<Arc<str>, (Bytes, Duration)>,
 }
 
@@ -54,7 +61,7 @@ impl Default for Ledger {
             |key: &Arc<str>, (value, _): &(Bytes, Duration)| u32::try_from(key.len() + value.len()).unwrap_or(u32::MAX);
         let cache = moka::future::Cache::builder();
         let cache = cache.max_capacity(CACHE_BYTES).weigher(weigh).expire_after(OwnTimeToLive).build();
-        Self { claims: DashMap::new(), buckets: DashMap::new(), cache }
+        Self { claims: DashMap::new(), buckets: DashMap::new(), budgets: DashMap::new(), cache }
     }
 }
 
@@ -92,6 +99,23 @@ impl Ledger {
         Ok(rate::take(*full_at, now, rate).map(|next| *full_at = next).err())
     }
 
+    pub(super) fn spend(&self, key: &str, amount: u32, limit: u32, ttl: Duration, now: Millis) -> Result<Option<u32>> {
+        if self.budgets.len() >= ENTRIES && !self.budgets.contains_key(key) {
+            return Err(BrokerError::Unavailable("too many budgets".into()));
+        }
+        let new = || Budget { spent: 0, until: now + ttl.as_secs_f64() * 1e3 };
+        let mut budget = self.budgets.entry(key.to_owned()).or_insert_with(new);
+        if budget.until <= now {
+            *budget = new();
+        }
+        let spent = budget.spent.saturating_add(amount);
+        if spent > limit {
+            return Ok(None);
+        }
+        budget.spent = spent;
+        Ok(Some(spent))
+    }
+
     pub(super) async fn cached(&self, key: &str) -> Option<Bytes> {
         self.cache.get(key).await.map(|(value, _)| value)
     }
@@ -104,5 +128,6 @@ impl Ledger {
     pub(super) fn sweep(&self, now: Millis) {
         self.claims.retain(|_, holder| holder.until > now);
         self.buckets.retain(|_, full_at| *full_at > now);
+        self.budgets.retain(|_, budget| budget.until > now);
     }
 }

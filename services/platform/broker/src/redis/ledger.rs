@@ -1,4 +1,4 @@
-//! Claims, token buckets, cached values and the directory: arguments and answers of their scripts.
+//! Claims, token buckets, budgets, cached values and the directory: arguments and answers of their scripts.
 
 use std::time::Duration;
 
@@ -50,6 +50,14 @@ pub(super) async fn take_token(servers: &Servers, key: &str, rate: Rate) -> Resu
     let call = call.number(rate.burst).number(rate.interval.as_secs_f64() * 1e3);
     let wait = number(servers.call(&call).await?)?;
     Ok(wait.map(|wait| Duration::try_from_secs_f64(wait / 1e3).unwrap_or(rate.interval)))
+}
+
+pub(super) async fn spend(servers: &Servers, key: &str, amount: u32, limit: u32, ttl: Duration) -> Result<Option<u32>> {
+    let key = format!("matinee:budget:{key}");
+    let call = Call::script(Script::Spend, keys::slot(&key), vec![key]);
+    let answer = servers.call(&call.number(amount).number(limit).arg(millis(ttl))).await?;
+    // Scripts count in doubles; what was spent is at most the limit.
+    Ok(number(answer)?.map(|spent| spent as u32))
 }
 
 pub(super) async fn cached(servers: &Servers, key: &str) -> Result<Option<Bytes>> {

@@ -29,6 +29,7 @@ scripts! {
     Claim "claim" false,
     Release "release" false,
     TakeToken "take_token" false,
+    Spend "spend" false,
     ListRoom "list_room" false,
     UnlistRoom "unlist_room" false,
     Directory "directory" false,

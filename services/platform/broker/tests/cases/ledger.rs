@@ -54,6 +54,31 @@ pub async fn token_buckets(stage: &Stage) {
     }
 }
 
+pub async fn budgets(stage: &Stage) {
+    let spend = |broker: &matinee_broker::SharedBroker, amount| {
+        let broker = broker.clone();
+        async move { broker.spend("search:2026-11-21", amount, 10, MINUTE).await.unwrap() }
+    };
+    assert_eq!(spend(&stage.a, 1).await, Some(1));
+    assert_eq!(spend(&stage.b, 7).await, Some(8));
+    assert_eq!(spend(&stage.a, 3).await, None, "so much is not there");
+    assert_eq!(spend(&stage.b, 2).await, Some(10), "and nothing was spent");
+    assert_eq!(spend(&stage.a, 1).await, None);
+    assert_eq!(spend(&stage.a, 0).await, Some(10));
+    let many = futures::future::join_all((0..50).map(|n| {
+        let broker = if n % 2 == 0 { &stage.a } else { &stage.b };
+        broker.spend("at once", 1, 20, MINUTE)
+    }));
+    let granted = many.await.into_iter().filter(|spent| spent.as_ref().unwrap().is_some()).count();
+    assert_eq!(granted, 20);
+    let short = Duration::from_millis(60);
+    assert_eq!(stage.a.spend("short", 5, 5, short).await.unwrap(), Some(5));
+    let mut waiting = tokio::time::interval(Duration::from_millis(10));
+    while stage.b.spend("short", 5, 5, short).await.unwrap().is_none() {
+        waiting.tick().await;
+    }
+}
+
 pub async fn cached_values(stage: &Stage) {
     assert_eq!(stage.a.cached("search:x").await.unwrap(), None);
     stage.a.cache("search:x", bytes("found"), MINUTE).await.unwrap();
