@@ -162,10 +162,10 @@ export class Session {
   }
 
   /** One API call as this user: renews the token before it ends, and once more on 401. */
-  async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  async request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
     if (this.#token && !this.#fresh()) await this.#refresh();
-    let response = await this.#call(method, path, body);
-    if (response.status === 401 && (await this.#refresh())) response = await this.#call(method, path, body);
+    let response = await this.#call(method, path, body, signal);
+    if (response.status === 401 && (await this.#refresh())) response = await this.#call(method, path, body, signal);
     if (!response.ok) throw await problemOf(response);
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
@@ -184,9 +184,10 @@ export class Session {
     });
   }
 
-  #call(method: string, path: string, body?: unknown): Promise<Response> {
+  #call(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
     return this.#send(path, {
       method,
+      ...(signal ? { signal } : {}),
       headers: this.#bearer(),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -211,7 +212,9 @@ export class Session {
         ...init,
         headers,
         credentials: 'same-origin',
-        signal: AbortSignal.timeout(TIMEOUT),
+        signal: init.signal
+          ? AbortSignal.any([init.signal, AbortSignal.timeout(TIMEOUT)])
+          : AbortSignal.timeout(TIMEOUT),
       });
     } catch (error) {
       throw asProblem(error);

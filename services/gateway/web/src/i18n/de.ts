@@ -80,8 +80,6 @@ export const de: Rooms = {
   'queue.title': 'Als Nächstes',
   'queue.tab': 'Nächste',
   'queue.empty': 'Die Warteschlange ist leer.',
-  'queue.addLabel': 'Link zu Video oder Ton',
-  'queue.addPlaceholder': 'Link einfügen: YouTube, Vimeo, mp4, m3u8…',
   'queue.add': 'Hinzufügen',
   'queue.clear': 'Warteschlange leeren',
   'queue.clearSure': 'Alle {count} entfernen?',

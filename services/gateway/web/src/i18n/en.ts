@@ -80,8 +80,6 @@ export const en = {
   'queue.title': 'Up next',
   'queue.tab': 'Up next',
   'queue.empty': 'The queue is empty.',
-  'queue.addLabel': 'Link to a video or audio',
-  'queue.addPlaceholder': 'Paste a link: YouTube, Vimeo, mp4, m3u8…',
   'queue.add': 'Add',
   'queue.clear': 'Clear queue',
   'queue.clearSure': 'Remove all {count}?',

@@ -80,8 +80,6 @@ export const es: Rooms = {
   'queue.title': 'A continuación',
   'queue.tab': 'Cola',
   'queue.empty': 'La cola está vacía.',
-  'queue.addLabel': 'Enlace a un vídeo o audio',
-  'queue.addPlaceholder': 'Pega un enlace: YouTube, Vimeo, mp4, m3u8…',
   'queue.add': 'Añadir',
   'queue.clear': 'Vaciar la cola',
   'queue.clearSure': '¿Quitar los {count}?',

@@ -1,7 +1,75 @@
 // Words of what one keeps and finds: saved rooms, playlists, search. One list per language, the same keys.
 
-const en = {};
-const de: Record<keyof typeof en, string> = {};
-const es: Record<keyof typeof en, string> = {};
+const en = {
+  'search.label': 'Search YouTube, or paste a link',
+  'search.placeholder': 'Search YouTube or paste a link',
+  'search.search': 'Search',
+  'search.results': 'Results from YouTube',
+  'search.loading': 'Searching…',
+  'search.empty': 'Nothing found for “{words}”.',
+  'search.found': '{count} results for “{words}”',
+  'search.stale': 'YouTube cannot be asked right now. These results are from another day.',
+  'search.quota': 'This server has used up its YouTube searches for today. Links still work. New searches at {time}.',
+  'search.share': 'You have used up your searches for today. Links still work. New searches at {time}.',
+  'search.notConfigured': 'Searching is not set up on this server. Paste a link instead.',
+  'search.failed': 'YouTube does not answer. Try again in a moment.',
+  'search.again': 'Try again',
+  'search.more': 'More results',
+  'search.close': 'Close results',
+  'search.add': 'Add {title}',
+  'search.addNext': 'Play {title} next',
+  'search.open': '{title} on YouTube',
+  'search.added': '{title} is in the queue',
+  'search.live': 'Live',
+  'search.hint': 'Arrow keys move, Enter adds, Escape closes.',
+};
+const de: Record<keyof typeof en, string> = {
+  'search.label': 'Auf YouTube suchen oder einen Link einfügen',
+  'search.placeholder': 'Auf YouTube suchen oder Link einfügen',
+  'search.search': 'Suchen',
+  'search.results': 'Treffer von YouTube',
+  'search.loading': 'Suche läuft…',
+  'search.empty': 'Nichts gefunden für „{words}“.',
+  'search.found': '{count} Treffer für „{words}“',
+  'search.stale': 'YouTube ist gerade nicht erreichbar. Diese Treffer sind von einem anderen Tag.',
+  'search.quota':
+    'Dieser Server hat seine YouTube-Suchen für heute aufgebraucht. Links gehen weiterhin. Neue Suchen ab {time}.',
+  'search.share': 'Deine Suchen für heute sind aufgebraucht. Links gehen weiterhin. Neue Suchen ab {time}.',
+  'search.notConfigured': 'Die Suche ist auf diesem Server nicht eingerichtet. Füge stattdessen einen Link ein.',
+  'search.failed': 'YouTube antwortet nicht. Versuche es gleich noch einmal.',
+  'search.again': 'Noch einmal',
+  'search.more': 'Mehr Treffer',
+  'search.close': 'Treffer schließen',
+  'search.add': '{title} hinzufügen',
+  'search.addNext': '{title} als Nächstes',
+  'search.open': '{title} auf YouTube',
+  'search.added': '{title} ist in der Warteschlange',
+  'search.live': 'Live',
+  'search.hint': 'Pfeiltasten wandern, Enter fügt hinzu, Escape schließt.',
+};
+const es: Record<keyof typeof en, string> = {
+  'search.label': 'Busca en YouTube o pega un enlace',
+  'search.placeholder': 'Busca en YouTube o pega un enlace',
+  'search.search': 'Buscar',
+  'search.results': 'Resultados de YouTube',
+  'search.loading': 'Buscando…',
+  'search.empty': 'No hay nada para «{words}».',
+  'search.found': '{count} resultados para «{words}»',
+  'search.stale': 'Ahora no se puede consultar YouTube. Estos resultados son de otro día.',
+  'search.quota':
+    'Este servidor ha agotado sus búsquedas de YouTube de hoy. Los enlaces siguen funcionando. Nuevas búsquedas a las {time}.',
+  'search.share': 'Has agotado tus búsquedas de hoy. Los enlaces siguen funcionando. Nuevas búsquedas a las {time}.',
+  'search.notConfigured': 'La búsqueda no está configurada en este servidor. Pega un enlace.',
+  'search.failed': 'YouTube no responde. Inténtalo de nuevo en un momento.',
+  'search.again': 'Reintentar',
+  'search.more': 'Más resultados',
+  'search.close': 'Cerrar resultados',
+  'search.add': 'Añadir {title}',
+  'search.addNext': 'Poner {title} a continuación',
+  'search.open': '{title} en YouTube',
+  'search.added': '{title} está en la cola',
+  'search.live': 'En directo',
+  'search.hint': 'Las flechas mueven, Intro añade, Escape cierra.',
+};
 
 export const library = { en, de, es };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linksIn, portions } from './links';
+import { linksIn, meansLinks, portions } from './links';
 
 describe('pasted links', () => {
   it('are found among words, in order', () => {
@@ -29,4 +29,18 @@ describe('pasted links', () => {
       }),
     );
   });
+});
+
+it('links are told from words', () => {
+  for (const text of [
+    'https://youtu.be/dQw4w9WgXcQ',
+    'youtu.be/dQw4w9WgXcQ?t=4',
+    'www.youtube.com/watch?v=dQw4w9WgXcQ',
+    '/sample.mp4',
+    'look: https://a.example/x.mp4 and https://a.example/y.mp4',
+    'javascript:alert(1)',
+  ])
+    expect(meansLinks(text), text).toBe(true);
+  for (const text of ['', 'cats', 'what is AC/DC', 'vimeo.com', 'v1.2 released', 'Tom & Jerry: the film', 'a.b'])
+    expect(meansLinks(text), text).toBe(false);
 });

@@ -11,6 +11,14 @@ export function linksIn(text: string): string[] {
   return links.length > 0 ? links : parts;
 }
 
+/** Whether a text is meant as a link, or a list of them, and not as words to search for. */
+export function meansLinks(text: string): boolean {
+  const parts = text.trim().split(/\s+/);
+  if (parts.some((part) => /^(https?:\/\/|\/)\S/i.test(part))) return true;
+  // People paste `youtu.be/…` without a scheme.
+  return parts.length === 1 && /^([a-z][a-z0-9+.-]*:\S+|([a-z0-9-]+\.)+[a-z]{2,}\/\S*)$/i.test(parts[0] ?? '');
+}
+
 /** The links in portions that fit into one command each. */
 export function portions(links: readonly string[]): string[][] {
   const all: string[][] = [];

@@ -2,6 +2,7 @@
 // Components read its fields and call its methods; nothing else talks to the socket.
 import { asProblem, Problem } from '../api/problem';
 import { changeRoom, joinRoom, leaveRoom, type Joined, type RoomChange } from '../api/rooms';
+import { searchYouTube, type FoundPage } from '../api/search';
 import type { Session } from '../api/session';
 import { newId } from '../lib/ids';
 import { nickname, setNickname } from '../lib/nickname.svelte';
@@ -103,6 +104,11 @@ export class LiveRoom implements Listener {
   /** The instant on the room clock, milliseconds. */
   now(): number {
     return this.clock.at(performance.now());
+  }
+
+  /** Searches YouTube as this user. */
+  search(words: string, cursor: string | null, signal: AbortSignal): Promise<FoundPage> {
+    return searchYouTube(this.session, words, cursor, signal);
   }
 
   /** What this member may do to another. */
