@@ -27,6 +27,10 @@ export interface RoomChange {
   name?: string;
   visibility?: string;
   password?: string;
+  /** Whether it outlives its visitors; for its owner. */
+  persistent?: boolean;
+  /** An address of its own, or none; for its owner. */
+  address?: string;
 }
 
 /** Somebody who stays out. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { linksIn, meansLinks, portions } from './links';
+import { isPlaylist, linksIn, meansLinks, portions } from './links';
 
 describe('pasted links', () => {
   it('are found among words, in order', () => {
@@ -43,4 +43,19 @@ it('links are told from words', () => {
     expect(meansLinks(text), text).toBe(true);
   for (const text of ['', 'cats', 'what is AC/DC', 'vimeo.com', 'v1.2 released', 'Tom & Jerry: the film', 'a.b'])
     expect(meansLinks(text), text).toBe(false);
+});
+
+it('playlists are told from videos', () => {
+  for (const link of [
+    'https://www.youtube.com/playlist?list=PLabc-1',
+    'music.youtube.com/playlist?si=x&list=PLabc',
+    'https://www.youtube.com/embed/videoseries?list=PLabc',
+  ])
+    expect(isPlaylist(link), link).toBe(true);
+  for (const link of [
+    'https://www.youtube.com/watch?v=dQw4w9WgXcQ&list=PLabc',
+    'https://youtube.com.example/playlist?list=PL1',
+    'cats',
+  ])
+    expect(isPlaylist(link), link).toBe(false);
 });

@@ -19,6 +19,13 @@ export function meansLinks(text: string): boolean {
   return parts.length === 1 && /^([a-z][a-z0-9+.-]*:\S+|([a-z0-9-]+\.)+[a-z]{2,}\/\S*)$/i.test(parts[0] ?? '');
 }
 
+/** Whether a link is a YouTube playlist and no video of one: many items, which are imported and not added. */
+export function isPlaylist(link: string): boolean {
+  return /^(https?:\/\/)?([a-z]+\.)?youtube\.com\/(playlist|embed\/videoseries)\?(\S*&)?list=[\w-]{2,}/i.test(
+    link.trim(),
+  );
+}
+
 /** The links in portions that fit into one command each. */
 export function portions(links: readonly string[]): string[][] {
   const all: string[][] = [];

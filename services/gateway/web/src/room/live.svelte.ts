@@ -71,7 +71,7 @@ export class LiveRoom implements Listener {
    */
   constructor(
     readonly id: string,
-    private readonly session: Session,
+    readonly session: Session,
     joined: Joined,
     greeting: ((room: LiveRoom) => void) | null = null,
   ) {
