@@ -2,9 +2,10 @@
 WEB := services/gateway/web
 # Beside the page and not in it: what is in dist is served.
 PAGE := $(WEB)/node_modules/.page-built
+BENCH := cargo run --release -q -p matinee-load-bench --
 PAGE_SOURCES := $(shell find $(WEB) proto/examples -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: run build test lint fmt bench verify page
+.PHONY: run build test lint fmt bench bench-quick bench-check bench-built verify page
 
 run: page ## everything in one process at http://localhost:8080
 	cargo run -p matinee -- serve
@@ -35,9 +36,18 @@ fmt:
 	cargo fmt
 	cd $(WEB) && npm run format
 
-bench: page ## Matinee against the bare limit, in turn; see tests/load
+bench: bench-built ## limit, peers and Matinee in turn, all goals; on top of BENCHMARKS.md; see tests/load
+	$(BENCH) --write BENCHMARKS.md
+
+bench-quick: bench-built ## the same in two minutes: one short round, without peers, nothing written
+	$(BENCH) --quick
+
+bench-check: bench-built ## fails if a goal is met less well than in the last entry of BENCHMARKS.md
+	$(BENCH) --check BENCHMARKS.md --parts table,claims --no-peers
+
+bench-built: page
 	cargo build --release -p matinee -p matinee-load-bench -p matinee-load-generator -p matinee-load-limit
-	cargo run --release -p matinee-load-bench
+	tests/load/peers/build.sh
 
 verify: ## what a change must pass, as a machine runs it
 	.ci/run

@@ -3,27 +3,78 @@
 
 use std::error::Error;
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::point::Point;
+/// Where the peers are, from the top of the repository.
+const PEERS: &str = "tests/load/peers";
+/// Open files that a server and the generator may need.
+const FILES: u32 = 20_000;
 
 /// A server that is measured.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Contender {
     /// One `write` per delivery.
     LimitPlain,
     /// One `write` per member and poll round.
     LimitBatched,
+    /// socket.io, with its Redis adapter.
+    SocketIo,
+    /// Bare `ws`, with Redis by ioredis.
+    Ws,
+    /// socketioxide, with its Redis adapter.
+    Socketioxide,
     Matinee,
 }
 
 impl Contender {
-    pub(crate) const ALL: [Contender; 3] = [Self::LimitPlain, Self::LimitBatched, Self::Matinee];
+    pub(crate) const LIMITS: [Contender; 2] = [Self::LimitPlain, Self::LimitBatched];
+    pub(crate) const PEERS: [Contender; 3] = [Self::SocketIo, Self::Ws, Self::Socketioxide];
+
+    /// Its name in tables.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::LimitPlain => "limit, plain",
+            Self::LimitBatched => "limit, batched",
+            Self::SocketIo => "socket.io",
+            Self::Ws => "ws",
+            Self::Socketioxide => "socketioxide",
+            Self::Matinee => "Matinee",
+        }
+    }
+
+    /// Why it cannot run here, if it cannot.
+    pub(crate) fn missing(self) -> Option<String> {
+        let there = match self {
+            Self::SocketIo | Self::Ws => Path::new(PEERS).join("node/node_modules").is_dir(),
+            Self::Socketioxide => sibling("matinee-load-peer-socketioxide").is_ok(),
+            _ => return None,
+        };
+        (!there).then(|| format!("{} is not installed; `make bench` does it", self.name()))
+    }
+
+    /// How the generator speaks with it: options and the path of the URL.
+    fn dialect(self) -> (&'static str, &'static [(&'static str, &'static str)]) {
+        match self {
+            Self::LimitPlain | Self::LimitBatched => ("r/{room}", &[("adapter", "raw")]),
+            Self::SocketIo | Self::Socketioxide => ("", &[("adapter", "socketio")]),
+            Self::Ws => ("", &[("adapter", "raw"), ("join", r#"{"type":"join","room":"{room}"}"#)]),
+            Self::Matinee => ("", &[("adapter", "matinee")]),
+        }
+    }
+}
+
+/// Servers that are to run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shape {
+    /// One process.
+    One,
+    /// So many gateways (or servers of a peer), services as processes of their own, and Redis.
+    Scaled(usize),
 }
 
 /// Running servers.
@@ -34,26 +85,40 @@ pub(crate) struct Deployment {
     processes: Vec<Child>,
     /// Ports that members connect to.
     ports: Vec<u16>,
+    redis: Option<u16>,
 }
 
-type Outcome<T> = Result<T, Box<dyn Error>>;
+pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
 
 impl Deployment {
-    pub(crate) fn start(contender: Contender, scaled: bool, cpu: usize) -> Outcome<Self> {
+    pub(crate) fn start(contender: Contender, shape: Shape, cpu: usize) -> Outcome<Self> {
         let directory = tempfile::tempdir()?;
-        let mut deployment = Self { contender, cpu, directory, processes: Vec::new(), ports: Vec::new() };
-        let redis = if scaled { Some(deployment.start_redis()?) } else { None };
+        let mut deployment = Self { contender, cpu, directory, processes: Vec::new(), ports: Vec::new(), redis: None };
+        if shape != Shape::One {
+            deployment.redis = Some(deployment.start_redis()?);
+        }
+        let servers = if let Shape::Scaled(servers) = shape { servers } else { 1 };
         match contender {
-            Contender::Matinee => deployment.start_matinee(redis)?,
-            limit => deployment.start_limit(limit == Contender::LimitBatched, redis)?,
+            Contender::Matinee => deployment.start_matinee(servers)?,
+            Contender::LimitPlain | Contender::LimitBatched => deployment.start_limit(servers)?,
+            peer => deployment.start_peer(peer, servers)?,
         }
         Ok(deployment)
     }
 
+    /// Where Redis listens.
+    pub(crate) fn redis(&self) -> Option<u16> {
+        self.redis
+    }
+
+    /// Where members connect to.
+    pub(crate) fn ports(&self) -> &[u16] {
+        &self.ports
+    }
+
     fn spawn(&mut self, program: &str, arguments: &[String], environment: &[(String, String)]) -> Outcome<()> {
         let log = std::fs::File::create(self.directory.path().join(format!("{}.log", self.processes.len())))?;
-        let child = Command::new("taskset")
-            .args(["-c", &self.cpu.to_string(), program])
+        let child = pinned(self.cpu, program)
             .args(arguments)
             .envs(environment.iter().cloned())
             .current_dir(self.directory.path())
@@ -74,14 +139,13 @@ impl Deployment {
         Ok(port)
     }
 
-    fn start_limit(&mut self, batched: bool, redis: Option<u16>) -> Outcome<()> {
-        for replica in 0..if redis.is_some() { 2 } else { 1 } {
+    fn start_limit(&mut self, servers: usize) -> Outcome<()> {
+        for replica in 0..servers {
             let port = free_port()?;
-            let mut arguments = vec!["--port".to_owned(), port.to_string()];
-            arguments.extend(["--replica".to_owned(), replica.to_string()]);
-            arguments.extend(["--batch".to_owned(), u8::from(batched).to_string()]);
-            if let Some(redis) = redis {
-                arguments.extend(["--redis".to_owned(), redis.to_string()]);
+            let batch = u8::from(self.contender == Contender::LimitBatched);
+            let mut arguments = options(&[("port", port.into()), ("replica", replica), ("batch", batch.into())]);
+            if let Some(redis) = self.redis {
+                arguments.extend(options(&[("redis", redis.into())]));
             }
             self.spawn(&sibling("matinee-load-limit")?, &arguments, &[])?;
             self.wait_for(port)?;
@@ -90,14 +154,39 @@ impl Deployment {
         Ok(())
     }
 
-    /// One process, or two gateways with the services as processes of their own.
-    fn start_matinee(&mut self, redis: Option<u16>) -> Outcome<()> {
+    fn start_peer(&mut self, peer: Contender, servers: usize) -> Outcome<()> {
+        let script = |name: &str| -> Outcome<String> {
+            Ok(std::fs::canonicalize(Path::new(PEERS).join("node").join(name))?.to_string_lossy().into_owned())
+        };
+        let (program, first) = match peer {
+            Contender::SocketIo => ("node".to_owned(), vec![script("socketio.mjs")?]),
+            Contender::Ws => ("node".to_owned(), vec![script("ws.mjs")?]),
+            _ => (sibling("matinee-load-peer-socketioxide")?, Vec::new()),
+        };
+        for _ in 0..servers {
+            let port = free_port()?;
+            let mut arguments = first.clone();
+            arguments.extend(options(&[("port", port.into())]));
+            if let Some(redis) = self.redis {
+                arguments.extend(["--redis".to_owned(), format!("redis://127.0.0.1:{redis}")]);
+            }
+            self.spawn(&program, &arguments, &[("NODE_ENV".to_owned(), "production".to_owned())])?;
+            self.wait_for(port)?;
+            self.ports.push(port);
+        }
+        Ok(())
+    }
+
+    /// One process, or gateways with the services as processes of their own.
+    fn start_matinee(&mut self, gateways: usize) -> Outcome<()> {
         let mut common = vec![
+            // Rates, which a load generator exceeds by its nature. Everything else is as shipped.
             variable("LIMITS__ENABLED", "false"),
+            variable("LIMITS__MEMBERS", "20000"),
             variable("DATABASE__URL", &format!("sqlite://{}/matinee.db", self.directory.path().display())),
             ("RUST_LOG".to_owned(), "warn".to_owned()),
         ];
-        let Some(redis) = redis else {
+        let Some(redis) = self.redis else {
             return self.start_role("all", "GATEWAY", &common).map(|port| self.ports.push(port));
         };
         common.push(variable("BROKER__URL", &format!("redis://127.0.0.1:{redis}")));
@@ -106,7 +195,7 @@ impl Deployment {
             let port = self.start_role(role, &role.to_uppercase(), &common)?;
             common.push(variable(&format!("{}__URL", role.to_uppercase()), &format!("http://127.0.0.1:{port}")));
         }
-        for _ in 0..2 {
+        for _ in 0..gateways {
             let port = self.start_role("gateway", "GATEWAY", &common)?;
             self.ports.push(port);
         }
@@ -124,7 +213,7 @@ impl Deployment {
     }
 
     fn wait_for(&mut self, port: u16) -> Outcome<()> {
-        let deadline = Instant::now() + Duration::from_secs(20);
+        let deadline = Instant::now() + Duration::from_secs(30);
         let newest = self.processes.len() - 1;
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let ended = self.processes[newest].try_wait()?.is_some();
@@ -132,34 +221,24 @@ impl Deployment {
                 let log = std::fs::read_to_string(self.directory.path().join(format!("{newest}.log")))?;
                 return Err(format!("a server did not come up on port {port}:\n{log}").into());
             }
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::sleep(Duration::from_millis(5));
         }
         Ok(())
     }
 
     /// Runs the generator against the deployment and returns its report.
-    pub(crate) fn measure(&self, point: &Point, seconds: f64, cpu: usize) -> Outcome<Value> {
-        let path = if self.contender == Contender::Matinee { "" } else { "r/{room}" };
+    pub(crate) fn measure(&self, options: &[(&str, String)], cpu: usize) -> Outcome<Value> {
+        let (path, dialect) = self.contender.dialect();
         let urls: Vec<String> = self.ports.iter().map(|port| format!("ws://127.0.0.1:{port}/{path}")).collect();
         let pids: Vec<String> = self.processes.iter().map(|process| process.id().to_string()).collect();
-        let adapter = if self.contender == Contender::Matinee { "matinee" } else { "raw" };
-        let options = [
-            ("adapter", adapter.to_owned()),
-            ("label", format!("{:?} {}", self.contender, point.name())),
-            ("url", urls.join(",")),
-            ("pids", pids.join(",")),
-            ("mode", "saturate".to_owned()),
-            ("rooms", point.rooms.to_string()),
-            ("members", point.members.to_string()),
-            ("window", point.window.to_string()),
-            ("duration", seconds.to_string()),
-        ];
-        let output = Command::new("taskset")
-            .args(["-c", &cpu.to_string(), &sibling("matinee-load-generator")?])
-            .args(options.iter().flat_map(|(name, value)| [format!("--{name}"), value.clone()]))
+        let own = [("url", urls.join(",")), ("pids", pids.join(",")), ("label", self.contender.name().to_owned())];
+        let dialect = dialect.iter().map(|(name, value)| (*name, (*value).to_owned()));
+        let all = dialect.chain(own).chain(options.iter().cloned());
+        let output = pinned(cpu, &sibling("matinee-load-generator")?)
+            .args(all.flat_map(|(name, value)| [format!("--{name}"), value]))
             .output()?;
         if !output.status.success() {
-            return Err(format!("{:?}: {}", self.contender, String::from_utf8_lossy(&output.stderr)).into());
+            return Err(format!("{}: {}", self.contender.name(), String::from_utf8_lossy(&output.stderr)).into());
         }
         Ok(serde_json::from_slice(&output.stdout)?)
     }
@@ -175,6 +254,17 @@ impl Drop for Deployment {
     }
 }
 
+/// A program on one CPU that may open as many files as this user may, up to what is needed.
+fn pinned(cpu: usize, program: &str) -> Command {
+    let mut command = Command::new("prlimit");
+    command.arg(format!("--nofile={FILES}")).args(["taskset", "-c", &cpu.to_string(), program]);
+    command
+}
+
+fn options(options: &[(&str, usize)]) -> Vec<String> {
+    options.iter().flat_map(|(name, value)| [format!("--{name}"), value.to_string()]).collect()
+}
+
 fn variable(name: &str, value: &str) -> (String, String) {
     (format!("MATINEE_{name}"), value.to_owned())
 }
@@ -184,7 +274,7 @@ fn free_port() -> Outcome<u16> {
 }
 
 /// A program that was built next to this one.
-fn sibling(name: &str) -> Outcome<String> {
+pub(crate) fn sibling(name: &str) -> Outcome<String> {
     let path: PathBuf = std::env::current_exe()?.with_file_name(name);
     if !path.exists() {
         return Err(format!("{} is not built; use `make bench`", path.display()).into());

@@ -1,7 +1,9 @@
 //! The load points: DESIGN's table of goals.
 
+use crate::contender::Shape;
+
 /// One load: so many rooms of so many members, with so many unfinished actions per room.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Point {
     /// Two gateways with services and Redis instead of one process.
     pub(crate) scaled: bool,
@@ -17,6 +19,20 @@ impl Point {
     pub(crate) fn name(&self) -> String {
         let where_ = if self.scaled { "two" } else { "one" };
         format!("{where_}:{}x{}w{}", self.rooms, self.members, self.window)
+    }
+
+    pub(crate) fn shape(&self) -> Shape {
+        if self.scaled { Shape::Scaled(2) } else { Shape::One }
+    }
+
+    /// The generator's options for this load.
+    pub(crate) fn options(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("mode", "saturate".to_owned()),
+            ("rooms", self.rooms.to_string()),
+            ("members", self.members.to_string()),
+            ("window", self.window.to_string()),
+        ]
     }
 }
 

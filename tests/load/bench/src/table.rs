@@ -1,0 +1,100 @@
+//! The table of goals: at each load point all contenders in turn, round by round.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::Bench;
+use crate::contender::{Contender, Deployment, Outcome};
+use crate::entry::{Faults, RedisWork, Row, Spread, number};
+use crate::point::Point;
+use crate::redis::Work;
+
+/// Seconds before the measurement, in which a just-in-time compiler compiles.
+const WARMUP: f64 = 0.8;
+
+/// Runs one point.
+pub(crate) fn run(bench: &Bench, point: Point) -> Outcome<Row> {
+    let mut rates: BTreeMap<Contender, Vec<f64>> = BTreeMap::new();
+    let mut faults: BTreeMap<Contender, Faults> = BTreeMap::new();
+    let mut works = Vec::new();
+    for _ in 0..bench.rounds {
+        for &contender in &bench.contenders {
+            let deployment = Deployment::start(contender, point.shape(), bench.server_cpu)?;
+            let before = deployment.redis().map(Work::read).transpose()?;
+            let report = deployment.measure(&options(bench, point), bench.generator_cpu)?;
+            let after = deployment.redis().map(Work::read).transpose()?;
+            if let (Contender::Matinee, Some(before), Some(after)) = (contender, before, after) {
+                works.push(per_action(&before, &after, &report));
+            }
+            rates.entry(contender).or_default().push(number(&report["saturate"]["delivered_per_server_cpu_s"]));
+            faults.entry(contender).or_default().add(&report);
+        }
+    }
+    Ok(row(point, &rates, &faults, &works))
+}
+
+fn options(bench: &Bench, point: Point) -> Vec<(&'static str, String)> {
+    let mut options = point.options();
+    options.extend([("duration", bench.seconds.to_string()), ("warmup", WARMUP.to_string()), ("settle", "0.3".into())]);
+    options
+}
+
+/// The limit is the better of its two variants, round by round; shares are of that round's.
+fn row(
+    point: Point,
+    rates: &BTreeMap<Contender, Vec<f64>>,
+    faults: &BTreeMap<Contender, Faults>,
+    works: &[RedisWork],
+) -> Row {
+    let of = |contender: Contender| rates.get(&contender).cloned().unwrap_or_default();
+    let (plain, batched) = (of(Contender::LimitPlain), of(Contender::LimitBatched));
+    let limits: Vec<f64> = plain.iter().zip(&batched).map(|(a, b)| a.max(*b)).collect();
+    let share = |(contender, rates): (&Contender, &Vec<f64>)| {
+        let shares: Vec<f64> = rates.iter().zip(&limits).map(|(rate, limit)| rate / limit).collect();
+        (*contender, (Spread::of(&shares), faults.get(contender).copied().unwrap_or_default()))
+    };
+    let of = rates.iter().filter(|(contender, _)| !Contender::LIMITS.contains(contender)).map(share).collect();
+    Row { point, limit: Spread::of(&limits), of, redis: mean(works) }
+}
+
+/// What Redis did while the generator ran, joining included, by action.
+fn per_action(before: &Work, after: &Work, report: &Value) -> RedisWork {
+    let actions = number(&report["totals"]["sent"]).max(1.0);
+    RedisWork {
+        commands: (after.commands - before.commands) / actions,
+        bytes_in: (after.bytes_in - before.bytes_in) / actions,
+        bytes_out: (after.bytes_out - before.bytes_out) / actions,
+        cpu_us: (after.cpu_s - before.cpu_s) * 1e6 / actions,
+    }
+}
+
+fn mean(works: &[RedisWork]) -> Option<RedisWork> {
+    let count = works.len() as f64;
+    let of = |value: fn(&RedisWork) -> f64| works.iter().map(value).sum::<f64>() / count;
+    (!works.is_empty()).then(|| RedisWork {
+        commands: of(|work| work.commands),
+        bytes_in: of(|work| work.bytes_in),
+        bytes_out: of(|work| work.bytes_out),
+        cpu_us: of(|work| work.cpu_us),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::point::POINTS;
+
+    #[test]
+    fn a_share_is_of_the_better_limit_of_its_round() {
+        let rates = BTreeMap::from([
+            (Contender::LimitPlain, vec![100.0, 50.0, 80.0]),
+            (Contender::LimitBatched, vec![50.0, 200.0, 80.0]),
+            (Contender::Matinee, vec![90.0, 100.0, 56.0]),
+        ]);
+        let row = row(POINTS[0], &rates, &BTreeMap::new(), &[]);
+        assert_eq!(row.limit, Spread { median: 100.0, lowest: 80.0, highest: 200.0 });
+        assert_eq!(row.of.len(), 1, "the limit is no contender of itself");
+        assert_eq!(row.of[&Contender::Matinee].0, Spread { median: 0.7, lowest: 0.5, highest: 0.9 });
+    }
+}
