@@ -4,11 +4,13 @@
 
 use std::time::Duration;
 
-use tonic::metadata::MetadataValue;
+use serde::{Deserialize, Serialize};
+use tonic::metadata::{BinaryMetadataValue, MetadataValue};
 use tonic::{Code, Status};
 
 const CODE: &str = "matinee-code";
 const RETRY_AFTER_MS: &str = "matinee-retry-after-ms";
+const FIELDS: &str = "matinee-fields-bin";
 
 /// A refusal with one of the codes of the public contract.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -20,12 +22,39 @@ pub struct Refusal {
     pub detail: String,
     /// When it is worth trying again.
     pub retry_after: Option<Duration>,
+    /// Which fields of the request it is about, if any.
+    pub fields: Vec<FieldFault>,
+}
+
+/// What is wrong with one field of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldFault {
+    /// Its name, as the sender wrote it.
+    pub field: String,
+    /// For programs, for example `too_short`.
+    pub code: String,
+    /// A sentence for people.
+    pub detail: String,
 }
 
 impl Refusal {
     /// A refusal without a time to come back.
     pub fn new(code: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { code: code.into(), detail: detail.into(), retry_after: None }
+        Self { code: code.into(), detail: detail.into(), retry_after: None, fields: Vec::new() }
+    }
+
+    /// A refusal about one field.
+    pub fn of_field(code: &str, field: &str, fault: &str, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        let fault = FieldFault { field: field.to_owned(), code: fault.to_owned(), detail: detail.clone() };
+        Self { fields: vec![fault], ..Self::new(code, format!("{field}: {detail}")) }
+    }
+
+    /// All that is wrong with a request's fields, as one refusal.
+    #[must_use]
+    pub fn of_fields(fields: Vec<FieldFault>) -> Self {
+        let texts: Vec<_> = fields.iter().map(|fault| format!("{}: {}", fault.field, fault.detail)).collect();
+        Self { fields, ..Self::new("invalid_argument", texts.join("; ")) }
     }
 
     /// The same with a time after which it is worth trying again.
@@ -52,6 +81,7 @@ impl Refusal {
             code: code.to_owned(),
             detail: status.message().to_owned(),
             retry_after: text(RETRY_AFTER_MS).and_then(|ms| ms.parse().ok()).map(Duration::from_millis),
+            fields: fields(status).unwrap_or_default(),
         }
     }
 }
@@ -66,8 +96,18 @@ impl From<Refusal> for Status {
             let ms = MetadataValue::from(u64::try_from(after.as_millis()).unwrap_or(u64::MAX));
             status.metadata_mut().insert(RETRY_AFTER_MS, ms);
         }
+        if !refusal.fields.is_empty()
+            && let Ok(json) = serde_json::to_vec(&refusal.fields)
+        {
+            status.metadata_mut().insert_bin(FIELDS, BinaryMetadataValue::from_bytes(&json));
+        }
         status
     }
+}
+
+fn fields(status: &Status) -> Option<Vec<FieldFault>> {
+    let json = status.metadata().get_bin(FIELDS)?.to_bytes().ok()?;
+    serde_json::from_slice(&json).ok()
 }
 
 /// The nearest gRPC code, for tools that know nothing of ours.
@@ -77,7 +117,7 @@ fn grpc_code(code: &str) -> Code {
         "not_leader" | "forbidden" | "blocked" | "banned" | "wrong_password" | "feature_not_in_plan" => {
             Code::PermissionDenied
         }
-        "nickname_taken" | "username_taken" | "email_taken" => Code::AlreadyExists,
+        "nickname_taken" | "username_taken" | "email_taken" | "already_logged_in" => Code::AlreadyExists,
         "rate_limited" | "room_full" | "queue_full" | "quota_exhausted" => Code::ResourceExhausted,
         "contended" => Code::Aborted,
         "unauthenticated" | "invalid_credentials" => Code::Unauthenticated,

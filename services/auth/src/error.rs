@@ -16,6 +16,9 @@ pub enum OpenError {
     /// The database failed.
     #[error(transparent)]
     Database(#[from] DatabaseError),
+    /// Mail cannot be sent like this.
+    #[error("auth.smtp_url: {0}")]
+    Mail(String),
     /// What the database keeps as signing key is none.
     #[error("the signing key that the database keeps cannot be read")]
     SigningKey,
@@ -30,6 +33,9 @@ pub(crate) enum Error {
     Database(#[from] DatabaseError),
     #[error(transparent)]
     Broker(#[from] BrokerError),
+    /// A password could not be hashed.
+    #[error("hashing failed: {0}")]
+    Hashing(String),
 }
 
 impl From<sqlx::Error> for Error {
@@ -57,4 +63,14 @@ pub(crate) fn unauthenticated(detail: &str) -> Error {
 
 pub(crate) fn invalid(detail: impl Into<String>) -> Error {
     Refusal::new("invalid_argument", detail).into()
+}
+
+/// What is refused because it is somebody else's, by its field.
+pub(crate) fn taken(code: &str, field: &str, detail: impl Into<String>) -> Error {
+    Refusal::of_field(code, field, "taken", detail).into()
+}
+
+/// The password in `field` is not the one.
+pub(crate) fn wrong_password(field: &str) -> Error {
+    Refusal::of_field("wrong_password", field, "wrong", "this is not your password").into()
 }

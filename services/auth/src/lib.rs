@@ -1,6 +1,6 @@
 //! Who somebody is: guests, accounts, sessions.
 //!
-//! The service keeps sessions in its own tables and signs access tokens that gateways verify
+//! The service keeps users and sessions in its own tables and signs access tokens that gateways verify
 //! without asking it; it is asked when somebody logs in, renews or leaves, not when they act.
 //! Names of those who are here are claims in the broker, because they belong to sessions of all
 //! replicas and end by themselves. What the service may not do is hold state of its own: any
@@ -13,24 +13,38 @@ use bytes::Bytes;
 use matinee_broker::SharedBroker;
 use matinee_database::{Database, Store};
 use matinee_proto::auth::v1::auth_server::AuthServer;
-use matinee_token::{InternalAuth, InternalKey, SigningKey};
+use matinee_token::{InternalAuth, InternalKey, ended as notes};
 use sqlx::migrate::Migrator;
 use tokio_util::sync::CancellationToken;
 use tonic::service::interceptor::InterceptedService;
 
+mod accounts;
+mod bot_tokens;
 mod config;
+mod email;
+mod ended;
 mod error;
+mod faults;
+mod identities;
 mod keys;
+mod mail;
+mod mail_tokens;
 mod names;
+mod password;
 mod refresh_token;
-mod service;
+mod rpc;
+mod secret;
+mod session_list;
 mod sessions;
 mod sweep;
 mod users;
 
 use config::Lifetimes;
-pub use config::{Checked, Config, ConfigError, DEFAULTS};
+pub use config::{Checked, Config, ConfigError, DEFAULTS, ProviderConfig};
 pub use error::OpenError;
+use keys::Keys;
+use mail::Mail;
+use password::Passwords;
 
 /// The name of the service: of its schema, and the audience of calls to it.
 const NAME: &str = "auth";
@@ -48,6 +62,22 @@ pub async fn migrate(database: &Database) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// Puts another signing key in the place of the one that the database keeps; its id. Replicas take it
+/// up within seconds, and tokens of the old one stay good until they end, unless it is `revoke`d.
+///
+/// # Errors
+/// The operator keeps the key, or the database failed.
+pub async fn rotate_keys(config: &Config, database: &Database, revoke: bool) -> Result<String, OpenError> {
+    if config.signing_key.is_some() {
+        let reason = "is set: put another key there and restart one replica after the other".to_owned();
+        return Err(ConfigError { key: "signing_key", reason }.into());
+    }
+    let store = database.migrate(NAME, &MIGRATIONS).await?;
+    let kid = keys::rotate(&store, revoke, now()).await?;
+    store.close().await;
+    Ok(kid)
+}
+
 /// The service `matinee.auth.v1.Auth`. Clones are one and the same.
 #[derive(Clone)]
 pub struct AuthService(Arc<Inner>);
@@ -55,13 +85,16 @@ pub struct AuthService(Arc<Inner>);
 struct Inner {
     store: Store,
     broker: SharedBroker,
-    key: SigningKey,
+    keys: Keys,
     lifetimes: Lifetimes,
+    single_session: bool,
+    passwords: Passwords,
+    mail: Mail,
 }
 
 impl std::fmt::Debug for AuthService {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AuthService").field("key", &self.0.key).finish_non_exhaustive()
+        f.debug_struct("AuthService").field("key", &self.0.keys.signing()).finish_non_exhaustive()
     }
 }
 
@@ -71,11 +104,14 @@ impl AuthService {
     /// # Errors
     /// Any of it failed; the text names the key of the configuration where that is the cause.
     pub async fn open(config: Config, database: Database, broker: SharedBroker) -> Result<Self, OpenError> {
-        let Checked { signing_key, lifetimes } = config.check()?;
+        let Checked { signing_key, lifetimes, mail, .. } = config.check()?;
+        let mail = Mail::new(mail)?;
         let store = database.migrate(NAME, &MIGRATIONS).await?;
-        let key = keys::open(&store, signing_key, now()).await?;
-        tracing::info!(auth.kid = key.kid(), "signing access tokens");
-        Ok(Self(Arc::new(Inner { store, broker, key, lifetimes })))
+        let keys = Keys::open(&store, signing_key, now()).await?;
+        tracing::info!(auth.kid = keys.signing().kid(), "signing access tokens");
+        let passwords = Passwords::new(config.hashes_at_once);
+        let single_session = config.single_session;
+        Ok(Self(Arc::new(Inner { store, broker, keys, lifetimes, single_session, passwords, mail })))
     }
 
     /// The gRPC server, which takes no call without an internal token for `auth`.
@@ -85,22 +121,57 @@ impl AuthService {
         InterceptedService::new(server, InternalAuth::new(key, NAME))
     }
 
-    /// Background work until `shutdown`: ends sessions that have expired, and says that the
-    /// signing key is in use. Any number of replicas may do so.
+    /// Background work until `shutdown`: sends mail, ends sessions that have expired, takes up
+    /// another signing key, and says which is in use. Any number of replicas may do so.
     pub async fn run(self, shutdown: CancellationToken) {
+        tokio::join!(self.0.mail.run(&self.0.store, &shutdown), self.keep_order(&shutdown));
+    }
+
+    async fn keep_order(&self, shutdown: &CancellationToken) {
         let mut ticks = tokio::time::interval(sweep::EVERY);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut tick = 0;
         while shutdown.run_until_cancelled(ticks.tick()).await.is_some() {
-            if let Err(error) = sweep::sweep(&self, now()).await {
-                tracing::warn!(%error, "expired sessions are removed a minute later");
+            if let Err(error) = sweep::expire(self, now()).await {
+                tracing::warn!(%error, "what has expired ends a little later");
             }
+            if tick % keys::LOOK_EVERY == 0
+                && let Err(error) = self.0.keys.reload(&self.0.store, now()).await
+            {
+                tracing::warn!(%error, "the signing key could not be looked for");
+            }
+            if tick % sweep::THOROUGH == 0
+                && let Err(error) = sweep::sweep(self, now()).await
+            {
+                tracing::warn!(%error, "old tokens are removed a minute later");
+            }
+            tick = tick.wrapping_add(1);
         }
     }
 
-    /// Tells every gateway to close the sockets of a session. A notice that is lost does not
-    /// matter for long: the session cannot be renewed.
-    async fn announce_end(&self, session: &str) {
-        self.announce(&serde_json::json!({ "session_ended": session })).await;
+    /// Tells every gateway to close the sockets of sessions that have ended, and forgets that they
+    /// are to be told. If that fails, it is done again soon.
+    async fn tell_ended(&self, sessions: &[String]) {
+        if sessions.is_empty() {
+            return;
+        }
+        let broker = &self.0.broker;
+        for session in sessions {
+            let note = Bytes::from(notes::note(broker.now()));
+            let notice = serde_json::json!({ "session_ended": session }).to_string();
+            // Noted first: whoever misses the notice finds the note.
+            let told = async {
+                broker.cache(&notes::key(session), note, notes::KEPT).await?;
+                broker.announce(Bytes::from(notice)).await
+            };
+            if let Err(error) = told.await {
+                tracing::warn!(%error, auth.session = session, "the gateways are told of an end later");
+                return;
+            }
+        }
+        if let Err(error) = ended::forget(&self.0.store, sessions).await {
+            tracing::warn!(%error, "the gateways are told of an end twice");
+        }
     }
 
     /// Tells every gateway which name to hold for a guest's session from now on, as it is

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use matinee_broker::{Broker, Claim};
 use matinee_proto::Refusal;
-use matinee_token::names::{clean, fold};
+use matinee_proto::refusal::FieldFault;
+use matinee_token::names::{NameError, clean, fold};
 
 use crate::error::{Error, invalid};
+use crate::faults::fault;
 
 /// For how long a name is held without a socket.
 pub(crate) const HELD: Duration = Duration::from_secs(60);
@@ -28,6 +30,28 @@ impl Name {
         let folded = fold(&shown);
         Ok(Self { shown, folded })
     }
+}
+
+/// A name of an account: without `@`, so that it is never taken for an e-mail address, nor somebody
+/// for the one who has it.
+pub(crate) fn parse_username(text: &str) -> Result<Name, FieldFault> {
+    if text.trim().is_empty() {
+        return Err(fault("username", "required", "a name"));
+    }
+    let shown = clean(text).map_err(|error| {
+        let code = if error == NameError::TooLong { "too_long" } else { "invalid" };
+        fault("username", code, error.to_string())
+    })?;
+    let folded = fold(&shown);
+    if folded.contains('@') {
+        return Err(fault("username", "invalid", "a name has no @"));
+    }
+    Ok(Name { shown, folded })
+}
+
+/// Somebody who may not log in twice has done so already.
+pub(crate) fn already_logged_in(name: &str) -> Error {
+    Refusal::new("already_logged_in", format!("{name} is logged in elsewhere; log out there first")).into()
 }
 
 pub(crate) fn taken(name: &str) -> Error {

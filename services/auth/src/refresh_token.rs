@@ -9,14 +9,13 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
-/// Bytes of a token and of its hash.
-const LENGTH: usize = 32;
+use crate::secret::{LENGTH, Secret, decode};
+
 /// What the hash of a successor begins with, so that it is never that of anything else.
 const SUCCESSOR: &[u8] = b"matinee refresh token: successor\0";
 
 /// A refresh token.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct RefreshToken([u8; LENGTH]);
+pub(crate) type RefreshToken = Secret;
 
 /// The random part of a successor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,36 +37,11 @@ impl Salt {
 }
 
 impl RefreshToken {
-    pub(crate) fn random() -> Self {
-        Self(rand::random())
-    }
-
-    /// Reads a token as somebody presents it.
-    pub(crate) fn decode(text: &str) -> Option<Self> {
-        decode(text).map(Self)
-    }
-
-    /// As it is handed out.
-    pub(crate) fn encode(&self) -> String {
-        URL_SAFE_NO_PAD.encode(self.0)
-    }
-
-    /// As it is kept. A plain hash will do: 256 random bits cannot be guessed.
-    pub(crate) fn hash(&self) -> String {
-        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0))
-    }
-
     /// The token that follows.
     pub(crate) fn successor(&self, salt: Salt) -> Self {
         let digest = Sha256::new().chain_update(SUCCESSOR).chain_update(self.0).chain_update(salt.0).finalize();
         Self(digest.into())
     }
-}
-
-fn decode(text: &str) -> Option<[u8; LENGTH]> {
-    let mut bytes = [0; LENGTH];
-    let written = URL_SAFE_NO_PAD.decode_slice(text, &mut bytes).ok()?;
-    (written == LENGTH).then_some(bytes)
 }
 
 #[cfg(test)]

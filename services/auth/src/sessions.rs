@@ -16,21 +16,34 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use crate::config::Lifetimes;
+use crate::ended;
 use crate::refresh_token::{RefreshToken, Salt};
 use crate::users::{self, User, user_columns};
 
 /// For how long a used refresh token gets the same successor again, milliseconds.
 pub(crate) const GRACE: i64 = 60_000;
 
+/// When a guest's session ends in any case.
+pub(crate) const NEVER: i64 = i64::MAX;
+
 /// What [`from_row`] reads; a condition follows.
 macro_rules! session_select {
     () => {
         concat!(
-            "SELECT s.id AS session_id, s.device_id, s.expires_at, s.ends_at, ",
+            "SELECT s.id AS session_id, s.device_id, s.user_agent, s.expires_at, s.ends_at, ",
             user_columns!(),
             " FROM sessions s JOIN users u ON u.id = s.user_id"
         )
     };
+}
+
+/// What a session was begun with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Device {
+    /// Random id of the browser, from a cookie.
+    pub(crate) id: String,
+    /// What the browser calls itself.
+    pub(crate) user_agent: String,
 }
 
 /// A session and whose it is.
@@ -38,7 +51,7 @@ macro_rules! session_select {
 pub(crate) struct Session {
     pub(crate) id: String,
     pub(crate) user: User,
-    pub(crate) device_id: String,
+    pub(crate) device: Device,
     /// When it ends unless it is renewed, Unix milliseconds.
     pub(crate) expires_at: i64,
     /// When it ends in any case.
@@ -56,10 +69,10 @@ pub(crate) enum Refreshed {
 }
 
 /// A user's session from `now` on. Nothing is stored yet.
-pub(crate) fn begin(id: String, user: User, device_id: String, lifetimes: &Lifetimes, now: i64) -> Session {
-    let ends_at = if user.guest { i64::MAX } else { now + lifetimes.account_max };
+pub(crate) fn begin(id: String, user: User, device: Device, lifetimes: &Lifetimes, now: i64) -> Session {
+    let ends_at = if user.guest { NEVER } else { now + lifetimes.account_max };
     let expires_at = expiry(&user, ends_at, lifetimes, now);
-    Session { id, user, device_id, expires_at, ends_at }
+    Session { id, user, device, expires_at, ends_at }
 }
 
 fn expiry(user: &User, ends_at: i64, lifetimes: &Lifetimes, now: i64) -> i64 {
@@ -75,10 +88,11 @@ pub(crate) async fn insert(
     now: i64,
 ) -> Result<(), sqlx::Error> {
     let insert = sqlx::query(
-        "INSERT INTO sessions (id, user_id, device_id, created_at, refreshed_at, expires_at, ends_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO sessions (id, user_id, device_id, user_agent, created_at, refreshed_at, expires_at, ends_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     );
-    let insert = insert.bind(&session.id).bind(&session.user.id).bind(&session.device_id).bind(now).bind(now);
+    let insert = insert.bind(&session.id).bind(&session.user.id).bind(&session.device.id);
+    let insert = insert.bind(&session.device.user_agent).bind(now).bind(now);
     insert.bind(session.expires_at).bind(session.ends_at).execute(&mut *connection).await?;
     insert_token(connection, &session.id, token, now).await
 }
@@ -111,7 +125,7 @@ pub(crate) async fn find(
 fn from_row(row: &AnyRow) -> Result<Session, sqlx::Error> {
     Ok(Session {
         id: row.try_get("session_id")?,
-        device_id: row.try_get("device_id")?,
+        device: Device { id: row.try_get("device_id")?, user_agent: row.try_get("user_agent")? },
         expires_at: row.try_get("expires_at")?,
         ends_at: row.try_get("ends_at")?,
         user: User::from_row(row)?,
@@ -137,7 +151,7 @@ pub(crate) async fn refresh(
         return Ok(Refreshed::Unknown);
     };
     let Some(next) = exchange(&mut transaction, &session.id, token, salt, now).await? else {
-        remove(&mut transaction, &session).await?;
+        remove(&mut transaction, &session, now).await?;
         transaction.commit().await?;
         return Ok(Refreshed::Reused(session));
     };
@@ -170,6 +184,31 @@ async fn exchange(
     set_used(transaction, token, Some(salt), now).await?;
     insert_token(transaction, session, &successor, now).await?;
     Ok(Some(successor))
+}
+
+/// Makes the session of somebody who was a guest the session of the account that they are now. The
+/// chain of refresh tokens goes on from the one they have, or begins anew.
+pub(crate) async fn upgrade(
+    transaction: &mut Transaction,
+    session: &Session,
+    token: Option<&RefreshToken>,
+    now: i64,
+) -> Result<RefreshToken> {
+    let update = sqlx::query("UPDATE sessions SET refreshed_at = $1, expires_at = $2, ends_at = $3 WHERE id = $4");
+    let update = update.bind(now).bind(session.expires_at).bind(session.ends_at).bind(&session.id);
+    update.execute(&mut **transaction).await?;
+    if let Some(token) = token
+        && let Some(found) = find(transaction, token, now).await?
+        && found.id == session.id
+        && let Some(next) = exchange(transaction, &session.id, token, Salt::random(), now).await?
+    {
+        return Ok(next);
+    }
+    let forget = sqlx::query("DELETE FROM refresh_tokens WHERE session_id = $1");
+    forget.bind(&session.id).execute(&mut **transaction).await?;
+    let fresh = RefreshToken::random();
+    insert_token(transaction, &session.id, &fresh, now).await?;
+    Ok(fresh)
 }
 
 /// When a token was used (0 = not yet) and the salt of its successor, if it is known at all.
@@ -209,10 +248,42 @@ pub(crate) async fn of_user(connection: &mut AnyConnection, user: &str) -> Resul
     rows.iter().map(from_row).collect()
 }
 
-/// Removes a session, and with a guest's the guest.
-pub(crate) async fn remove(connection: &mut AnyConnection, session: &Session) -> Result<(), sqlx::Error> {
+/// Removes a session, and with a guest's the guest; notes that gateways are to be told.
+pub(crate) async fn remove(connection: &mut AnyConnection, session: &Session, now: i64) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM sessions WHERE id = $1").bind(&session.id).execute(&mut *connection).await?;
+    ended::note(connection, &session.id, now).await?;
     users::delete_guest(connection, &session.user.id).await
+}
+
+/// Removes all sessions of a user but one; those that it were.
+pub(crate) async fn remove_all(
+    connection: &mut AnyConnection,
+    user: &str,
+    but: Option<&str>,
+    now: i64,
+) -> Result<Vec<Session>, sqlx::Error> {
+    let mut removed = of_user(connection, user).await?;
+    removed.retain(|session| Some(session.id.as_str()) != but);
+    for session in &removed {
+        remove(connection, session, now).await?;
+    }
+    Ok(removed)
+}
+
+/// Removes the sessions of a user beyond `most`, those first that were renewed longest ago; their ids.
+pub(crate) async fn surplus(
+    connection: &mut AnyConnection,
+    user: &str,
+    most: i64,
+    now: i64,
+) -> Result<Vec<String>, sqlx::Error> {
+    let delete = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE user_id = $1 \
+                  ORDER BY refreshed_at DESC, id DESC LIMIT 1000 OFFSET $2) RETURNING id";
+    let removed: Vec<String> = sqlx::query_scalar(delete).bind(user).bind(most).fetch_all(&mut *connection).await?;
+    for session in &removed {
+        ended::note(connection, session, now).await?;
+    }
+    Ok(removed)
 }
 
 #[cfg(test)]

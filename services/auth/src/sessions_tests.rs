@@ -26,20 +26,13 @@ impl Fixture {
 
     /// Somebody who logs in at `START`.
     async fn login(&self, guest: bool) -> (Session, RefreshToken) {
-        let user = User {
-            id: "ada".to_owned(),
-            username: "Ada".to_owned(),
-            username_folded: "ada".to_owned(),
-            guest,
-            email: String::new(),
-            avatar_url: String::new(),
-            created_at: START,
-        };
+        let name = crate::names::Name { shown: "Ada".to_owned(), folded: "ada".to_owned() };
+        let user = User { guest, ..User::guest("ada".to_owned(), &name, START) };
         let mut transaction = self.store.begin().await.unwrap();
         assert!(users::insert_guest(&mut transaction, &user).await.unwrap());
         let kind = sqlx::query("UPDATE users SET guest = $1").bind(i64::from(guest));
         kind.execute(&mut *transaction).await.unwrap();
-        let session = begin("session".to_owned(), user, "browser".to_owned(), &LIFETIMES, START);
+        let session = begin("session".to_owned(), user, Device::default(), &LIFETIMES, START);
         let token = RefreshToken::random();
         insert(&mut transaction, &session, &token, START).await.unwrap();
         transaction.commit().await.unwrap();

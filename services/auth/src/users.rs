@@ -4,6 +4,8 @@ use matinee_proto::auth::v1 as proto;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AnyPool, Row};
 
+use crate::names::Name;
+
 /// A row, without what nobody but this crate may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct User {
@@ -12,6 +14,8 @@ pub(crate) struct User {
     pub(crate) username_folded: String,
     pub(crate) guest: bool,
     pub(crate) email: String,
+    pub(crate) email_verified: bool,
+    pub(crate) has_password: bool,
     pub(crate) avatar_url: String,
     pub(crate) created_at: i64,
 }
@@ -19,7 +23,11 @@ pub(crate) struct User {
 /// What [`User::from_row`] reads, of a table called `u`.
 macro_rules! user_columns {
     () => {
-        "u.id AS user_id, u.username, u.username_folded, u.guest, u.email, u.avatar_url, u.created_at AS user_created_at"
+        concat!(
+            "u.id AS user_id, u.username, u.username_folded, u.guest, u.email, u.email_verified, u.avatar_url, ",
+            "CAST(CASE WHEN u.password_hash = '' THEN 0 ELSE 1 END AS BIGINT) AS has_password, ",
+            "u.created_at AS user_created_at"
+        )
     };
 }
 pub(crate) use user_columns;
@@ -32,25 +40,50 @@ impl User {
             username_folded: row.try_get("username_folded")?,
             guest: row.try_get::<i64, _>("guest")? != 0,
             email: row.try_get("email")?,
+            email_verified: row.try_get::<i64, _>("email_verified")? != 0,
+            has_password: row.try_get::<i64, _>("has_password")? != 0,
             avatar_url: row.try_get("avatar_url")?,
             created_at: row.try_get("user_created_at")?,
         })
     }
 }
 
-impl From<User> for proto::User {
-    fn from(user: User) -> Self {
-        #[allow(clippy::cast_precision_loss, reason = "milliseconds of this age are exact in a double")]
-        let created_at = user.created_at as f64;
+impl User {
+    /// A guest who has just come.
+    pub(crate) fn guest(id: String, name: &Name, now: i64) -> Self {
         Self {
-            id: user.id,
-            username: user.username,
-            guest: user.guest,
-            email: user.email,
-            avatar_url: user.avatar_url,
-            created_at,
+            id,
+            username: name.shown.clone(),
+            username_folded: name.folded.clone(),
+            guest: true,
+            email: String::new(),
+            email_verified: false,
+            has_password: false,
+            avatar_url: String::new(),
+            created_at: now,
         }
     }
+
+    /// As callers are told, with the providers through which they may log in.
+    pub(crate) fn told(self, identities: Vec<String>) -> proto::User {
+        proto::User {
+            id: self.id,
+            username: self.username,
+            guest: self.guest,
+            email: self.email,
+            avatar_url: self.avatar_url,
+            created_at: instant(self.created_at),
+            email_verified: self.email_verified,
+            has_password: self.has_password,
+            identities,
+        }
+    }
+}
+
+/// Unix milliseconds, as callers are told.
+#[allow(clippy::cast_precision_loss, reason = "milliseconds of this age are exact in a double")]
+pub(crate) fn instant(millis: i64) -> f64 {
+    millis as f64
 }
 
 /// Adds a guest, unless somebody has registered the name; whether it was added.
@@ -65,7 +98,7 @@ pub(crate) async fn insert_guest(connection: &mut AnyConnection, user: &User) ->
     Ok(insert.execute(connection).await?.rows_affected() == 1)
 }
 
-/// The user of a session that has not expired by `now`.
+/// The user of a session, or of a bot's token, that has not expired by `now`.
 pub(crate) async fn of_session(
     pool: &AnyPool,
     user: &str,
@@ -75,9 +108,12 @@ pub(crate) async fn of_session(
     let select = sqlx::query(concat!(
         "SELECT ",
         user_columns!(),
-        " FROM users u JOIN sessions s ON s.user_id = u.id WHERE u.id = $1 AND s.id = $2 AND s.expires_at > $3"
+        " FROM users u WHERE u.id = $1 AND (EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = u.id AND s.id = $2 \
+         AND s.expires_at > $3) OR EXISTS (SELECT 1 FROM bot_tokens b WHERE b.user_id = u.id AND b.id = $4 \
+         AND (b.expires_at = 0 OR b.expires_at > $5)))"
     ));
-    let row = select.bind(user).bind(session).bind(now).fetch_optional(pool).await?;
+    let select = select.bind(user).bind(session).bind(now).bind(session).bind(now);
+    let row = select.fetch_optional(pool).await?;
     row.as_ref().map(User::from_row).transpose()
 }
 
@@ -108,13 +144,33 @@ pub(crate) async fn set_avatar(
     Ok(())
 }
 
-/// Whether a password is asked for before the user is deleted.
-pub(crate) async fn has_password(connection: &mut AnyConnection, user: &str) -> Result<bool, sqlx::Error> {
-    let hash: Option<String> = sqlx::query_scalar("SELECT password_hash FROM users WHERE id = $1")
-        .bind(user)
-        .fetch_optional(connection)
-        .await?;
-    Ok(hash.is_some_and(|hash| !hash.is_empty()))
+/// The hash of a user's password, if they have one.
+pub(crate) async fn password_hash(pool: &AnyPool, user: &str) -> Result<Option<String>, sqlx::Error> {
+    let select = sqlx::query_scalar("SELECT password_hash FROM users WHERE id = $1");
+    let hash: Option<String> = select.bind(user).fetch_optional(pool).await?;
+    Ok(hash.filter(|hash| !hash.is_empty()))
+}
+
+/// Gives a user another password.
+pub(crate) async fn set_password(
+    connection: &mut AnyConnection,
+    user: &str,
+    hash: &str,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let update = sqlx::query("UPDATE users SET password_hash = $1, updated_at = $2 WHERE id = $3 AND guest = 0");
+    update.bind(hash).bind(now).bind(user).execute(connection).await?;
+    Ok(())
+}
+
+/// Notes that the address a user has is theirs; the address, if they have one.
+pub(crate) async fn verify_email(
+    connection: &mut AnyConnection,
+    user: &str,
+    now: i64,
+) -> Result<Option<String>, sqlx::Error> {
+    let update = "UPDATE users SET email_verified = 1, updated_at = $1 WHERE id = $2 AND email <> '' RETURNING email";
+    sqlx::query_scalar(update).bind(now).bind(user).fetch_optional(connection).await
 }
 
 /// Removes a user with all that refers to them.

@@ -93,7 +93,7 @@ async fn a_bad_name_changes_nothing(on: Setup) {
         assert_eq!(code(on.guest(name).await), "invalid_argument", "{name:?}");
     }
     for device_id in ["x".repeat(65), "a b".to_owned(), "a\r\nSet-Cookie: b".to_owned(), "ü".to_owned()] {
-        let message = CreateGuestRequest { nickname: "Ada".to_owned(), device_id };
+        let message = CreateGuestRequest { nickname: "Ada".to_owned(), device_id, user_agent: String::new() };
         let status = on.client.clone().create_guest(on.call(message, None)).await.unwrap_err();
         assert_eq!(status.code(), tonic::Code::InvalidArgument);
     }

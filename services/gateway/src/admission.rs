@@ -79,6 +79,10 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
         }
         By::User(claims) => {
             slow_down(gateway, &claims.sub).await?;
+            // An access token may outlive its session; what is opened with it may not.
+            if resume::has_ended(broker, &claims.sid).await {
+                return Err((Close::SessionEnded, "the session has ended".into(), 0.0));
+            }
             join(gateway, &room, &claims).await?
         }
         By::Nothing => {
@@ -91,9 +95,7 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
     let mut user = talk::user(&stay.user, &stay.username);
     let key = gateway.sockets().add(registered(outlet, &stay, &connection));
-    if stay.guest
-        && let Some(folded) = resume::name_since(broker, &stay.session).await
-    {
+    if let Some(folded) = resume::name_since(broker, &stay.session).await {
         // What they showed is from before they renamed themselves. Read once the socket can be
         // found: whoever renames notes it first.
         gateway.sockets().rename_session(&stay.session, &folded);
@@ -158,7 +160,7 @@ fn registered(outlet: &Arc<Outlet>, stay: &Stay, connection: &str) -> Registered
         outlet: outlet.clone(),
         connection: Connection { room: stay.room.clone(), member: stay.member.clone(), id: connection.to_owned() },
         session: stay.session.as_str().into(),
-        name_claim: stay.guest.then(|| Mutex::new(name_claim(&names::fold(&stay.username)))),
+        name_claim: Mutex::new(name_claim(&names::fold(&stay.username))),
     }
 }
 

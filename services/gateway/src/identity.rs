@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
+use http::StatusCode;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use matinee_proto::auth::v1::GetKeysRequest;
@@ -11,9 +12,9 @@ use matinee_token::TokenError;
 use matinee_token::access::{AccessClaims, Verifier};
 use tokio::sync::Mutex;
 
-use crate::Gateway;
 use crate::problem::Problem;
 use crate::services::Services;
+use crate::{Gateway, bots, scopes};
 
 /// Keys are not fetched more often: an unknown key id costs an attacker nothing.
 const FETCH_EVERY: Duration = Duration::from_secs(2);
@@ -51,9 +52,12 @@ impl Keys {
             Err(TokenError::UnknownKey) => self.fetch(known.fetched).await?.verifier.verify(token),
             verdict => verdict,
         };
-        verdict.map_err(|error| match error {
-            TokenError::Expired => Problem::unauthenticated("the access token has expired"),
-            _ => Problem::unauthenticated("the access token is not valid"),
+        verdict.map_err(|error| {
+            tracing::info!(%error, "an access token was refused");
+            match error {
+                TokenError::Expired => Problem::unauthenticated("the access token has expired"),
+                _ => Problem::unauthenticated("the access token is not valid"),
+            }
         })
     }
 
@@ -104,7 +108,16 @@ impl FromRequestParts<Gateway> for MaybeUser {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
             _ => return Err(Problem::unauthenticated("the Authorization header is to carry a bearer token")),
         };
-        gateway.keys().verify(token).await.map(|claims| Self(Some(claims)))
+        let claims = match token.starts_with(bots::PREFIX) {
+            true => gateway.bot(token).await?,
+            false => gateway.keys().verify(token).await?,
+        };
+        let route = parts.extensions.get::<MatchedPath>().map(MatchedPath::as_str).unwrap_or_default();
+        if !scopes::may(&claims, &parts.method, route) {
+            let detail = "the token's scopes do not cover this";
+            return Err(Problem::new(StatusCode::FORBIDDEN, "insufficient_scope", detail));
+        }
+        Ok(Self(Some(claims)))
     }
 }
 

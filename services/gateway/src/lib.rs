@@ -10,6 +10,7 @@
 //! `fanout::hub` (encode once) → `outlet` (write).
 
 mod admission;
+mod bots;
 mod codec;
 mod config;
 mod fanout;
@@ -24,6 +25,7 @@ mod problem;
 mod rates;
 mod resume;
 mod rooms_link;
+mod scopes;
 mod serve;
 mod services;
 mod socket;
@@ -51,6 +53,7 @@ use url::Url;
 pub use config::{Config, DEFAULTS, TrustedProxies};
 pub use serve::bind;
 
+use bots::Bots;
 use fanout::{HubParts, Hubs};
 use identity::Keys;
 use origin::Origins;
@@ -99,6 +102,7 @@ struct Inner {
     services: Services,
     sealer: Sealer,
     keys: Keys,
+    bots: Bots,
     plans: moka::future::Cache<String, Arc<Entitlements>>,
     link: RoomsLink,
     hubs: Hubs,
@@ -130,6 +134,7 @@ impl Gateway {
             id,
             origins: Origins::new(config.origins.as_deref(), public_url.as_ref()),
             keys: Keys::new(services.clone()),
+            bots: Bots::new(),
             plans: moka::future::Cache::builder().max_capacity(PLANS_KEPT).time_to_live(PLANS_FOR).build(),
             sockets: Sockets::default(),
             talk,
@@ -175,6 +180,18 @@ impl Gateway {
 
     pub(crate) fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    pub(crate) fn bots(&self) -> &Bots {
+        &self.0.bots
+    }
+
+    /// Closes the sockets here of sessions that have ended. The notice of auth reaches all gateways;
+    /// the one that asked need not wait for it.
+    pub(crate) fn end_sessions(&self, sessions: &[String]) {
+        for session in sessions.iter().filter(|session| !session.is_empty()) {
+            self.sockets().end_session(session);
+        }
     }
 
     pub(crate) fn plans(&self) -> &moka::future::Cache<String, Arc<Entitlements>> {

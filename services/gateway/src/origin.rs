@@ -53,6 +53,18 @@ impl Origins {
         }
     }
 
+    /// Where links of mails lead: to the public URL, or to this computer. Whatever else a request calls
+    /// this server is not believed, for a link goes to somebody who did not send it. Empty: not known.
+    pub(crate) fn link_base(&self, client: &Client) -> String {
+        let here = Url::parse(&client.base).is_ok_and(|url| match url.host() {
+            Some(url::Host::Domain(name)) => name == "localhost",
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        });
+        if self.public.is_some() || here { client.base.to_string() } else { String::new() }
+    }
+
     /// Who called.
     pub(crate) fn client(&self, headers: &HeaderMap, peer: SocketAddr, proxies: Option<&TrustedProxies>) -> Client {
         let trusted = |address: IpAddr| proxies.is_some_and(|proxies| proxies.contains(address));
@@ -177,6 +189,22 @@ mod tests {
         let direct = origins.client(&headers(&through), "[::ffff:5.5.5.5]:1".parse().unwrap(), None);
         assert_eq!(direct.address, "5.5.5.5".parse::<IpAddr>().unwrap());
         assert_eq!(&*direct.base, "http://h");
+    }
+
+    #[test]
+    fn links_of_mails_lead_to_the_public_url_or_to_this_computer() {
+        let origins = Origins::new(None, None);
+        for (host, base) in [
+            ("localhost:8080", "http://localhost:8080"),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
+            ("evil.example", ""),
+            ("localhost.evil.example", ""),
+            ("10.1.2.3", ""),
+        ] {
+            assert_eq!(origins.link_base(&client(&origins, &[("host", host)])), base, "{host}");
+        }
+        let public = Origins::new(None, Url::parse("https://pub.example").ok().as_ref());
+        assert_eq!(public.link_base(&client(&public, &[("host", "evil.example")])), "https://pub.example");
     }
 
     #[test]

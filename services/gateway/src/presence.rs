@@ -57,9 +57,8 @@ async fn renew_batch(gateway: &Gateway, batch: &[Arc<Registered>]) {
     if let Err(error) = gateway.broker().renew_connections(&connections, gateway.config().lease_seconds).await {
         tracing::warn!(%error, "leases could not be renewed");
     }
-    let name =
-        |socket: &Arc<Registered>| Some((socket.name_claim.as_ref()?.lock().clone(), socket.session.to_string()));
-    let mut names: Vec<(String, String)> = batch.iter().filter_map(name).collect();
+    let name = |socket: &Arc<Registered>| (socket.name_claim.lock().clone(), socket.session.to_string());
+    let mut names: Vec<(String, String)> = batch.iter().map(name).collect();
     names.sort();
     names.dedup();
     if !names.is_empty()
@@ -109,7 +108,7 @@ async fn take(gateway: &Gateway, notice: &[u8]) {
     let Ok(Notice { session_ended, session_renamed, name }) = serde_json::from_slice(notice) else { return };
     if let Some(session) = session_ended {
         gateway.sockets().end_session(&session);
-        resume::note_session(&**gateway.broker(), &session).await;
+        gateway.bots().forget(&session).await;
     }
     if let (Some(session), Some(folded)) = (session_renamed, name) {
         resume::note_name(&**gateway.broker(), &session, &folded).await;

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use matinee_proto::Refusal;
+use matinee_proto::refusal::FieldFault;
 use serde::Serialize;
 
 /// A problem document (RFC 9457).
@@ -52,9 +53,15 @@ enum Blank {
 pub(crate) struct FieldError {
     /// Its name.
     field: String,
+    /// For programs: `required`, `too_short`, `too_long`, `weak`, `invalid`, `taken`, `wrong`.
+    #[schema(value_type = String)]
+    code: Box<str>,
     /// A sentence for people.
     detail: String,
 }
+
+/// What is wrong with a field of which nothing more is said.
+const INVALID: &str = "invalid";
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: impl Into<String>, detail: impl Into<String>) -> Self {
@@ -73,7 +80,7 @@ impl Problem {
     /// A value that a field cannot have.
     pub(crate) fn field(field: &str, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        let error = FieldError { field: field.to_owned(), detail: detail.clone() };
+        let error = FieldError { field: field.to_owned(), code: INVALID.into(), detail: detail.clone() };
         Self {
             errors: vec![error],
             ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_argument", format!("{field}: {detail}"))
@@ -98,6 +105,11 @@ impl Problem {
         }
     }
 
+    /// Its code.
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
     pub(crate) fn not_found() -> Self {
         Self::new(StatusCode::NOT_FOUND, "not_found", "there is nothing here")
     }
@@ -115,7 +127,12 @@ fn status_of(code: &str) -> StatusCode {
         "invalid_frame" | "unknown_command" => StatusCode::BAD_REQUEST,
         "unauthenticated" | "invalid_credentials" => StatusCode::UNAUTHORIZED,
         "feature_not_in_plan" => StatusCode::PAYMENT_REQUIRED,
-        "not_leader" | "forbidden" | "blocked" | "banned" | "wrong_password" | "kicked" => StatusCode::FORBIDDEN,
+        "not_leader" | "forbidden" | "blocked" | "banned" | "wrong_password" | "kicked" | "insufficient_scope" => {
+            StatusCode::FORBIDDEN
+        }
+        "oauth_state" | "oauth_failed" | "oauth_denied" => StatusCode::BAD_REQUEST,
+        "token_invalid" => StatusCode::GONE,
+        "already_logged_in" | "already_confirmed" | "too_many_tokens" | "identity_taken" => StatusCode::CONFLICT,
         "nickname_taken" | "username_taken" | "email_taken" | "room_full" | "queue_full" | "user_offline"
         | "contended" => StatusCode::CONFLICT,
         "rate_limited" => StatusCode::TOO_MANY_REQUESTS,
@@ -132,14 +149,17 @@ fn is_field(word: &str) -> bool {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        // Services say which field it was as `nickname: …`.
+        // Services say which fields it is about, or which one as `nickname: …`.
+        let told = refusal.fields.into_iter().map(|FieldFault { field, code, detail }| FieldError {
+            field,
+            code: code.into(),
+            detail,
+        });
+        let mut errors: Vec<FieldError> = told.collect();
         let field = refusal.detail.split_once(": ").filter(|(field, _)| is_field(field));
-        let errors = match field {
-            Some((field, detail)) if refusal.code == "invalid_argument" => {
-                vec![FieldError { field: field.to_owned(), detail: detail.to_owned() }]
-            }
-            _ => Vec::new(),
-        };
+        if let Some((field, detail)) = field.filter(|_| errors.is_empty() && refusal.code == "invalid_argument") {
+            errors.push(FieldError { field: field.to_owned(), code: INVALID.into(), detail: detail.to_owned() });
+        }
         let problem = Self { errors, ..Self::new(status_of(&refusal.code), refusal.code, refusal.detail) };
         Self { retry_after: refusal.retry_after.map(whole_seconds), ..problem }
     }
@@ -268,7 +288,7 @@ mod tests {
 
         let refused = Problem::from(Refusal::new("invalid_argument", "nickname: too long"));
         let errors = serde_json::to_value(&refused).unwrap()["errors"].clone();
-        assert_eq!(errors, serde_json::json!([{ "field": "nickname", "detail": "too long" }]));
+        assert_eq!(errors, serde_json::json!([{ "field": "nickname", "code": "invalid", "detail": "too long" }]));
         let plain = serde_json::to_value(Problem::from(Refusal::new("invalid_argument", "So: no"))).unwrap();
         assert!(plain.get("errors").is_none());
     }

@@ -75,7 +75,11 @@ pub(crate) async fn redeem(sealer: &Sealer, broker: &dyn Broker, room: &str, tic
         return Err(UNREADABLE);
     }
     let owner = uuid::Uuid::new_v4().to_string();
-    match broker.claim(&format!("ticket/{}", ticket.number), &owner, TICKET_MEMORY).await {
+    let key = format!("ticket/{}", ticket.number);
+    let (claim, ended) =
+        futures::join!(broker.claim(&key, &owner, TICKET_MEMORY), has_ended(broker, &ticket.stay.session));
+    match claim {
+        Ok(Claim::Granted) if ended => Err((Close::SessionEnded, "the session has ended", 0.0)),
         Ok(Claim::Granted) => Ok(ticket.stay),
         Ok(Claim::HeldBy(_)) => Err((Close::Unauthenticated, "the ticket has been used", 0.0)),
         Err(_) => Err(UNAVAILABLE),
@@ -164,14 +168,9 @@ pub(crate) async fn note_ended(broker: &dyn Broker, room: &str, id: &str, reason
     write_note(broker, &stay_note(room, id), reason).await;
 }
 
-/// Whether the end of a session has been noted.
+/// Whether the end of a session has been noted, by auth, which ends it.
 pub(crate) async fn has_ended(broker: &dyn Broker, session: &str) -> bool {
     matches!(broker.cached(&session_note(session)).await, Ok(Some(_)))
-}
-
-/// Notes that a session has ended.
-pub(crate) async fn note_session(broker: &dyn Broker, session: &str) {
-    write_note(broker, &session_note(session), "ended").await;
 }
 
 async fn write_note(broker: &dyn Broker, key: &str, reason: &str) {
@@ -203,7 +202,7 @@ fn stay_note(room: &str, id: &str) -> String {
 }
 
 fn session_note(session: &str) -> String {
-    format!("resume/session/{session}")
+    matinee_token::ended::key(session)
 }
 
 #[cfg(test)]

@@ -85,6 +85,23 @@ macro_rules! calls {
 
 calls! {
     create_guest: auth(auth::CreateGuestRequest, CreateGuestResponse);
+    register: auth(auth::RegisterRequest, RegisterResponse);
+    login: auth(auth::LoginRequest, LoginResponse);
+    list_sessions: auth(auth::ListSessionsRequest, ListSessionsResponse);
+    revoke_sessions: auth(auth::RevokeSessionsRequest, RevokeSessionsResponse);
+    check_password: auth(auth::CheckPasswordRequest, CheckPasswordResponse);
+    change_password: auth(auth::ChangePasswordRequest, ChangePasswordResponse);
+    send_confirmation: auth(auth::SendConfirmationRequest, SendConfirmationResponse);
+    confirm_email: auth(auth::ConfirmEmailRequest, ConfirmEmailResponse);
+    forgot_password: auth(auth::ForgotPasswordRequest, ForgotPasswordResponse);
+    reset_password: auth(auth::ResetPasswordRequest, ResetPasswordResponse);
+    list_providers: auth(auth::ListProvidersRequest, ListProvidersResponse);
+    begin_oauth: auth(auth::BeginOauthRequest, BeginOauthResponse);
+    finish_oauth: auth(auth::FinishOauthRequest, FinishOauthResponse);
+    create_token: auth(auth::CreateTokenRequest, CreateTokenResponse);
+    list_tokens: auth(auth::ListTokensRequest, ListTokensResponse);
+    delete_token: auth(auth::DeleteTokenRequest, DeleteTokenResponse);
+    exchange_token: auth(auth::ExchangeTokenRequest, ExchangeTokenResponse);
     refresh_session: auth(auth::RefreshSessionRequest, RefreshSessionResponse);
     end_session: auth(auth::EndSessionRequest, EndSessionResponse);
     get_user: auth(auth::GetUserRequest, GetUserResponse);

@@ -16,8 +16,9 @@ pub(crate) struct Registered {
     pub(crate) outlet: Arc<Outlet>,
     pub(crate) connection: Connection,
     pub(crate) session: Arc<str>,
-    /// The claim on the name under which a guest is logged in.
-    pub(crate) name_claim: Option<Mutex<String>>,
+    /// The claim on the name under which somebody is logged in: a guest's is theirs as long as they are
+    /// here, and of an account it tells who is.
+    pub(crate) name_claim: Mutex<String>,
 }
 
 /// The sockets of this process by their keys.
@@ -46,12 +47,10 @@ impl Sockets {
         self.live.iter().map(|entry| entry.value().clone()).collect()
     }
 
-    /// Has the sockets of a guest's session hold this name from now on, as it is compared.
+    /// Has the sockets of a session hold this name from now on, as it is compared.
     pub(crate) fn rename_session(&self, session: &str, folded: &str) {
         for socket in self.live.iter().filter(|socket| &*socket.session == session) {
-            if let Some(claim) = &socket.name_claim {
-                *claim.lock() = name_claim(folded);
-            }
+            *socket.name_claim.lock() = name_claim(folded);
         }
     }
 
@@ -63,7 +62,7 @@ impl Sockets {
     }
 }
 
-/// The claim on a guest's name, as it is compared.
+/// The claim on a name, as it is compared.
 pub(crate) fn name_claim(folded: &str) -> String {
     format!("name/{folded}")
 }

@@ -13,6 +13,9 @@ use matinee_token::{AccessClaims, Actor, InternalKey, Verifier};
 use sqlx::migrate::Migrator;
 use std::sync::Arc;
 
+/// The browser of everybody.
+pub const DEVICE: &str = "browser-1";
+
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// One replica and what it stands on.
@@ -55,7 +58,11 @@ impl Setup {
     }
 
     pub async fn guest(&self, nickname: &str) -> Result<Session, Refusal> {
-        let message = CreateGuestRequest { nickname: nickname.to_owned(), device_id: "browser-1".to_owned() };
+        let message = CreateGuestRequest {
+            nickname: nickname.to_owned(),
+            device_id: DEVICE.to_owned(),
+            user_agent: "Mozilla/5.0".to_owned(),
+        };
         let answer = self.client.clone().create_guest(self.call(message, None)).await;
         Ok(answer.map_err(refusal)?.into_inner().session.unwrap())
     }
@@ -67,7 +74,7 @@ impl Setup {
     }
 
     pub async fn end(&self, token: Option<&str>, actor: Option<&Actor>) -> Result<String, Refusal> {
-        let message = EndSessionRequest { refresh_token: token.map(ToOwned::to_owned) };
+        let message = EndSessionRequest { refresh_token: token.map(ToOwned::to_owned), everywhere: false };
         let answer = self.client.clone().end_session(self.call(message, actor)).await;
         Ok(answer.map_err(refusal)?.into_inner().session_id)
     }
@@ -78,8 +85,8 @@ impl Setup {
     }
 
     pub async fn update(&self, actor: &Actor, name: Option<&str>, avatar: Option<&str>) -> Result<User, Refusal> {
-        let message =
-            UpdateUserRequest { username: name.map(ToOwned::to_owned), avatar_url: avatar.map(ToOwned::to_owned) };
+        let (username, avatar_url) = (name.map(ToOwned::to_owned), avatar.map(ToOwned::to_owned));
+        let message = UpdateUserRequest { username, avatar_url, ..UpdateUserRequest::default() };
         let answer = self.client.clone().update_user(self.call(message, Some(actor))).await;
         Ok(answer.map_err(refusal)?.into_inner().user.unwrap())
     }
@@ -128,11 +135,11 @@ pub fn actor(session: &Session) -> Actor {
         username: user.username,
         session_id: session.id.clone(),
         guest: user.guest,
-        device_id: "browser-1".to_owned(),
+        device_id: DEVICE.to_owned(),
     }
 }
 
-fn refusal(status: tonic::Status) -> Refusal {
+pub fn refusal(status: tonic::Status) -> Refusal {
     Refusal::from_status(&status)
 }
 

@@ -1,34 +1,22 @@
-//! Guests, refresh, logout, public keys.
-//!
-//! The refresh token never touches the page's scripts: it lives in an HttpOnly cookie that is sent
-//! to these routes alone, and these routes act on it only for our own page.
+//! Logging in and out: guests, accounts, refresh, public keys.
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::cookie::{Cookie, CookieJar};
+use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use http::{HeaderMap, StatusCode};
-use matinee_proto::auth::v1::{CreateGuestRequest, EndSessionRequest, RefreshSessionRequest, Session};
-use serde::{Deserialize, Serialize};
+use matinee_proto::auth::v1::{
+    CreateGuestRequest, EndSessionRequest, LoginRequest, RefreshSessionRequest, RegisterRequest,
+};
+use matinee_token::access::AccessClaims;
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::body::Body;
-use super::users::UserView;
+use super::visitor::{LoggedIn, Visitor, forget_refresh, set_cookie};
 use crate::Gateway;
 use crate::idempotency::{Answer, once};
 use crate::identity::MaybeUser;
-use crate::origin::Client;
 use crate::problem::Problem;
-use crate::resume;
-
-/// Holds the refresh token.
-const REFRESH: &str = "matinee_refresh";
-/// Holds a random id of the browser, by which a ban of a guest sticks.
-const DEVICE: &str = "matinee_device";
-/// How long the browser keeps its id: as long as browsers keep anything.
-const DEVICE_FOR: i64 = 400 * 86_400;
-/// Characters of a browser's id; ours have 32.
-const DEVICE_MAX: usize = 64;
 
 #[derive(Deserialize, ToSchema)]
 pub(crate) struct NewGuest {
@@ -36,14 +24,28 @@ pub(crate) struct NewGuest {
     nickname: String,
 }
 
-/// What a client holds after logging in; the refresh token is in a cookie.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct LoggedIn {
-    user: UserView,
-    /// To be sent as `Authorization: Bearer …`.
-    access_token: String,
-    /// Seconds until it expires.
-    expires_in: u32,
+#[derive(Deserialize, ToSchema)]
+#[serde(default)]
+#[derive(Default)]
+pub(crate) struct NewAccount {
+    /// 1–32 characters, without `@`.
+    username: String,
+    email: String,
+    /// 8–256 characters, not easily guessed.
+    password: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Credentials {
+    /// A name or an e-mail address.
+    username: String,
+    password: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct Renewal {
+    /// For clients that are no browser; else the cookie counts.
+    refresh_token: Option<String>,
 }
 
 /// A guest session.
@@ -51,62 +53,134 @@ pub(crate) struct LoggedIn {
     post, path = "/api/auth/guest", tag = "auth", request_body = NewGuest,
     responses(
         (status = 201, body = LoggedIn),
+        (status = 403, body = Problem, description = "a foreign page"),
         (status = 409, body = Problem, description = "`nickname_taken`"),
         (status = 422, body = Problem), (status = 429, body = Problem),
     )
 )]
 pub(crate) async fn guest(
     State(gateway): State<Gateway>,
-    axum::Extension(client): axum::Extension<Client>,
-    headers: HeaderMap,
-    jar: CookieJar,
+    visitor: Visitor,
     body: Body<NewGuest>,
 ) -> Result<Response, Problem> {
-    same_site(&gateway, &headers, &client)?;
-    let address = client.address.to_string();
+    let address = visitor.address();
     let scope = format!("guest/{address}");
-    once(&gateway, &scope, &headers, &body.bytes, async {
+    once(&gateway, &scope, &visitor.headers, &body.bytes, async {
         gateway.allow("guests", &address, gateway.limits().guests).await?;
-        let known = jar.get(DEVICE).map(Cookie::value).filter(|id| usable(id)).map(str::to_owned);
-        let device = known.clone().unwrap_or_else(|| uuid::Uuid::new_v4().simple().to_string());
-        let request = CreateGuestRequest { nickname: body.value.nickname.clone(), device_id: device.clone() };
+        let (device_id, cookie) = visitor.device();
+        let nickname = body.value.nickname.clone();
+        let request = CreateGuestRequest { nickname, device_id, user_agent: visitor.user_agent() };
         let session = gateway.services().create_guest(None, request).await?.session.ok_or_else(Problem::unavailable)?;
-        let mut cookies = vec![refresh_cookie(&session, client.secure)];
-        if known.is_none() {
-            cookies.push(device_cookie(&device, client.secure));
-        }
-        Ok(Answer::new(StatusCode::CREATED, &logged_in(&gateway, session).await, cookies))
+        Ok(visitor.welcome(&gateway, StatusCode::CREATED, session, cookie, None).await)
     })
     .await
 }
 
+/// An account. Who sends the access token of a guest becomes the account, with the same user id and
+/// session, and stays in their rooms.
+#[utoipa::path(
+    post, path = "/api/auth/register", tag = "auth", request_body = NewAccount, security((), ("bearer" = [])),
+    responses(
+        (status = 201, body = LoggedIn),
+        (status = 403, body = Problem, description = "a foreign page"),
+        (status = 409, body = Problem, description = "`username_taken`, `email_taken`"),
+        (status = 422, body = Problem, description = "per field"),
+        (status = 429, body = Problem), (status = 503, body = Problem),
+    )
+)]
+pub(crate) async fn register(
+    State(gateway): State<Gateway>,
+    visitor: Visitor,
+    MaybeUser(user): MaybeUser,
+    body: Body<NewAccount>,
+) -> Result<Response, Problem> {
+    let address = visitor.address();
+    let scope = format!("register/{address}");
+    once(&gateway, &scope, &visitor.headers, &body.bytes, async {
+        gateway.allow("registrations", &address, gateway.limits().registrations).await?;
+        let NewAccount { username, email, password } = body.value;
+        let (device_id, cookie) = visitor.device();
+        let request = RegisterRequest {
+            username,
+            email,
+            password,
+            device_id,
+            user_agent: visitor.user_agent(),
+            base: gateway.origins().link_base(&visitor.client),
+            refresh_token: visitor.refresh_token(),
+        };
+        let guest = user.filter(|user| user.guest);
+        let actor = guest.as_ref().map(AccessClaims::actor);
+        let made = gateway.services().register(actor.as_ref(), request).await?;
+        let session = made.session.ok_or_else(Problem::unavailable)?;
+        if let (Some(guest), Some(user)) = (guest, &session.user)
+            && guest.name != user.username
+        {
+            gateway.talk().renamed(&user.id, &user.username).await;
+        }
+        Ok(visitor.welcome(&gateway, StatusCode::CREATED, session, cookie, Some(made.confirmation)).await)
+    })
+    .await
+}
+
+/// A session of an account, by name or e-mail address and password.
+#[utoipa::path(
+    post, path = "/api/auth/login", tag = "auth", request_body = Credentials,
+    responses(
+        (status = 200, body = LoggedIn),
+        (status = 401, body = Problem, description = "`invalid_credentials`, the same for unknown names"),
+        (status = 403, body = Problem, description = "a foreign page"),
+        (status = 409, body = Problem, description = "`already_logged_in`, where one session at a time is allowed"),
+        (status = 429, body = Problem), (status = 503, body = Problem),
+    )
+)]
+pub(crate) async fn login(
+    State(gateway): State<Gateway>,
+    visitor: Visitor,
+    body: Body<Credentials>,
+) -> Result<Response, Problem> {
+    let Credentials { username, password } = body.value;
+    gateway.allow("logins", &visitor.address(), gateway.limits().logins).await?;
+    gateway.allow_name("logins_per_account", &username, gateway.limits().logins_per_account).await?;
+    let (device_id, cookie) = visitor.device();
+    let refresh_token = visitor.refresh_token();
+    let request = LoginRequest { username, password, device_id, user_agent: visitor.user_agent(), refresh_token };
+    let answer = gateway.services().login(None, request).await?;
+    gateway.end_sessions(&[answer.ended_session_id]);
+    let session = answer.session.ok_or_else(Problem::unavailable)?;
+    Ok(visitor.welcome(&gateway, StatusCode::OK, session, cookie, None).await.into_response())
+}
+
 /// Rotates the refresh token and gives another access token.
 #[utoipa::path(
-    post, path = "/api/auth/refresh", tag = "auth",
-    responses((status = 200, body = LoggedIn), (status = 401, body = Problem))
+    post, path = "/api/auth/refresh", tag = "auth", request_body = Renewal,
+    responses(
+        (status = 200, body = LoggedIn), (status = 401, body = Problem),
+        (status = 403, body = Problem, description = "a foreign page"),
+        (status = 409, body = Problem, description = "`nickname_taken`, `already_logged_in`: the name is taken meanwhile"),
+    )
 )]
 pub(crate) async fn refresh(
     State(gateway): State<Gateway>,
-    axum::Extension(client): axum::Extension<Client>,
-    headers: HeaderMap,
-    jar: CookieJar,
+    visitor: Visitor,
+    body: Body<Renewal>,
 ) -> Result<Response, Problem> {
-    same_site(&gateway, &headers, &client)?;
-    let Some(token) = jar.get(REFRESH).map(|cookie| cookie.value().to_owned()) else {
+    let told = body.value.refresh_token.filter(|token| !token.is_empty());
+    let by_cookie = told.is_none();
+    let Some(refresh_token) = told.or_else(|| visitor.refresh_token()) else {
         return Err(Problem::unauthenticated("nobody is logged in here"));
     };
-    let request = RefreshSessionRequest { refresh_token: token };
-    match gateway.services().refresh_session(None, request).await {
+    match gateway.services().refresh_session(None, RefreshSessionRequest { refresh_token }).await {
         Ok(answer) => {
             let session = answer.session.ok_or_else(Problem::unavailable)?;
-            let cookies = vec![refresh_cookie(&session, client.secure)];
-            Ok(Answer::new(StatusCode::OK, &logged_in(&gateway, session).await, cookies).into_response())
+            let cookies = if by_cookie { vec![visitor.refresh_cookie(&session)] } else { Vec::new() };
+            Ok(Answer::new(StatusCode::OK, &visitor.logged_in(&gateway, session).await, cookies).into_response())
         }
         Err(refusal) => {
-            let ended = refusal.code != "unavailable";
+            let ended = by_cookie && refusal.code == "unauthenticated";
             let mut response = Problem::from(refusal).into_response();
             if ended {
-                set_cookie(&mut response, &forget_refresh(client.secure));
+                set_cookie(&mut response, &forget_refresh(visitor.client.secure));
             }
             Ok(response)
         }
@@ -115,30 +189,49 @@ pub(crate) async fn refresh(
 
 /// Ends the session, closes its sockets, frees a guest's name.
 #[utoipa::path(
-    post, path = "/api/auth/logout", tag = "auth",
-    responses((status = 204, description = "also when nobody was logged in"))
+    post, path = "/api/auth/logout", tag = "auth", security((), ("bearer" = [])), request_body = Renewal,
+    responses((status = 204, description = "also when nobody was logged in"), (status = 403, body = Problem))
 )]
 pub(crate) async fn logout(
     State(gateway): State<Gateway>,
-    axum::Extension(client): axum::Extension<Client>,
-    headers: HeaderMap,
-    jar: CookieJar,
+    visitor: Visitor,
     MaybeUser(user): MaybeUser,
+    body: Body<Renewal>,
 ) -> Result<Response, Problem> {
-    same_site(&gateway, &headers, &client)?;
-    let refresh_token = jar.get(REFRESH).map(|cookie| cookie.value().to_owned());
+    leave(&gateway, &visitor, user, body.value.refresh_token, false).await
+}
+
+/// Ends all sessions of the user, wherever they are.
+#[utoipa::path(
+    post, path = "/api/auth/logout-all", tag = "auth", security((), ("bearer" = [])), request_body = Renewal,
+    responses((status = 204, description = "also when nobody was logged in"), (status = 403, body = Problem))
+)]
+pub(crate) async fn logout_all(
+    State(gateway): State<Gateway>,
+    visitor: Visitor,
+    MaybeUser(user): MaybeUser,
+    body: Body<Renewal>,
+) -> Result<Response, Problem> {
+    leave(&gateway, &visitor, user, body.value.refresh_token, true).await
+}
+
+async fn leave(
+    gateway: &Gateway,
+    visitor: &Visitor,
+    user: Option<AccessClaims>,
+    told: Option<String>,
+    everywhere: bool,
+) -> Result<Response, Problem> {
+    let refresh_token = told.or_else(|| visitor.refresh_token());
     if refresh_token.is_some() || user.is_some() {
-        let actor = user.as_ref().map(matinee_token::access::AccessClaims::actor);
-        let request = EndSessionRequest { refresh_token };
+        let actor = user.as_ref().map(AccessClaims::actor);
+        let request = EndSessionRequest { refresh_token, everywhere };
         let ended = gateway.services().end_session(actor.as_ref(), request).await?;
-        if !ended.session_id.is_empty() {
-            // The notice from auth reaches all gateways; this one need not wait for it.
-            gateway.sockets().end_session(&ended.session_id);
-            resume::note_session(&**gateway.broker(), &ended.session_id).await;
-        }
+        gateway.end_sessions(&ended.session_ids);
+        gateway.end_sessions(&[ended.session_id]);
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
-    set_cookie(&mut response, &forget_refresh(client.secure));
+    set_cookie(&mut response, &forget_refresh(visitor.client.secure));
     Ok(response)
 }
 
@@ -148,53 +241,4 @@ pub(crate) async fn jwks(State(gateway): State<Gateway>) -> Result<Response, Pro
     let jwks = gateway.keys().jwks().await?;
     let headers = [(CONTENT_TYPE, "application/jwk-set+json"), (CACHE_CONTROL, "public, max-age=60")];
     Ok((headers, jwks.to_string()).into_response())
-}
-
-/// Refuses what a foreign page made the browser send.
-fn same_site(gateway: &Gateway, headers: &HeaderMap, client: &Client) -> Result<(), Problem> {
-    if gateway.origins().trusts(headers, client) {
-        Ok(())
-    } else {
-        Err(Problem::new(StatusCode::FORBIDDEN, "forbidden", "this is for pages of this server"))
-    }
-}
-
-async fn logged_in(gateway: &Gateway, session: Session) -> LoggedIn {
-    if let Some(user) = &session.user {
-        gateway.talk().note(&user.id, &user.username).await;
-    }
-    LoggedIn {
-        user: session.user.unwrap_or_default().into(),
-        access_token: session.access_token,
-        expires_in: session.expires_in,
-    }
-}
-
-fn usable(device: &str) -> bool {
-    (16..=DEVICE_MAX).contains(&device.len()) && device.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-fn refresh_cookie(session: &Session, secure: bool) -> String {
-    cookie(REFRESH, &session.refresh_token, "/api/auth", i64::from(session.refresh_expires_in), secure)
-}
-
-/// For after the session has ended.
-pub(crate) fn forget_refresh(secure: bool) -> String {
-    cookie(REFRESH, "", "/api/auth", 0, secure)
-}
-
-fn device_cookie(device: &str, secure: bool) -> String {
-    cookie(DEVICE, device, "/api", DEVICE_FOR, secure)
-}
-
-fn cookie(name: &str, value: &str, path: &str, max_age: i64, secure: bool) -> String {
-    let secure = if secure { "; Secure" } else { "" };
-    format!("{name}={value}; Path={path}; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}")
-}
-
-/// Adds a cookie to an answer.
-pub(crate) fn set_cookie(response: &mut Response, cookie: &str) {
-    if let Ok(value) = http::HeaderValue::from_str(cookie) {
-        response.headers_mut().append(http::header::SET_COOKIE, value);
-    }
 }

@@ -5,13 +5,18 @@ mod auth;
 mod bans;
 mod body;
 mod layer;
+mod letters;
 mod media;
+mod oauth;
 mod openapi;
 mod page;
 mod range;
 mod rooms;
 mod search;
+mod sessions;
+mod tokens;
 mod users;
+mod visitor;
 mod ws;
 
 use std::time::Duration;
@@ -40,10 +45,25 @@ const CORS_FOR: Duration = Duration::from_secs(600);
 pub(crate) fn router(gateway: &Gateway) -> Router {
     let (api, document) = OpenApiRouter::with_openapi(openapi::document())
         .routes(routes!(auth::guest))
+        .routes(routes!(auth::register))
+        .routes(routes!(auth::login))
         .routes(routes!(auth::refresh))
         .routes(routes!(auth::logout))
+        .routes(routes!(auth::logout_all))
+        .routes(routes!(oauth::providers))
+        .routes(routes!(oauth::begin))
+        .routes(routes!(oauth::callback))
+        .routes(routes!(letters::confirm))
+        .routes(routes!(letters::forgot))
+        .routes(routes!(letters::reset))
         .routes(routes!(auth::jwks))
         .routes(routes!(users::me, users::change, users::delete))
+        .routes(routes!(users::password))
+        .routes(routes!(letters::send_confirmation))
+        .routes(routes!(sessions::list, sessions::end_others))
+        .routes(routes!(sessions::end))
+        .routes(routes!(tokens::list, tokens::create))
+        .routes(routes!(tokens::delete))
         .routes(routes!(active::list))
         .routes(routes!(rooms::list, rooms::create))
         .routes(routes!(rooms::get, rooms::change, rooms::delete))

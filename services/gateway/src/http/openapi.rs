@@ -17,7 +17,7 @@ use crate::Gateway;
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
     tags(
-        (name = "auth", description = "Guests, sessions, keys"),
+        (name = "auth", description = "Guests, accounts, sessions, keys"),
         (name = "users", description = "The user themselves"),
         (name = "rooms", description = "Make, find, join, leave"),
         (name = "media", description = "What a link is, and what YouTube has"),

@@ -99,6 +99,17 @@ pub(crate) struct Page {
     cursor: Option<String>,
 }
 
+impl Page {
+    /// How many, and after what.
+    pub(crate) fn checked(self) -> Result<(u32, String), Problem> {
+        let limit = self.limit.unwrap_or(PAGE);
+        if !(1..=PAGE_MAX).contains(&limit) {
+            return Err(Problem::field("limit", format!("1–{PAGE_MAX}")));
+        }
+        Ok((limit, self.cursor.unwrap_or_default()))
+    }
+}
+
 #[derive(Serialize, ToSchema)]
 pub(crate) struct RoomPage {
     items: Vec<RoomView>,
@@ -161,11 +172,8 @@ pub(crate) async fn list(
     axum::Extension(client): axum::Extension<Client>,
     Asked(page): Asked<Page>,
 ) -> Result<Json<RoomPage>, Problem> {
-    let limit = page.limit.unwrap_or(PAGE);
-    if !(1..=PAGE_MAX).contains(&limit) {
-        return Err(Problem::field("limit", format!("1–{PAGE_MAX}")));
-    }
-    let request = ListRoomsRequest { limit, cursor: page.cursor.unwrap_or_default() };
+    let (limit, cursor) = page.checked()?;
+    let request = ListRoomsRequest { limit, cursor };
     let listed = gateway.services().list_rooms(None, request).await?;
     Ok(Json(RoomPage {
         items: listed.rooms.into_iter().map(|room| RoomView::of(room, &client)).collect(),

@@ -17,7 +17,7 @@ use matinee_proto::sync::v1::event::Event as Kind;
 use matinee_proto::sync::v1::{ChatMessage, Chatted, Event, Item, Member, MemberKicked, Playback, Played, Room};
 use matinee_proto::{Refusal, refusal};
 use matinee_token::access::{AccessClaims, SigningKey, jwks};
-use matinee_token::{Actor, Caller};
+use matinee_token::{Actor, Caller, ended};
 use parking_lot::Mutex;
 use prost::Message as _;
 use rooms::execute_request::Action;
@@ -52,6 +52,7 @@ impl FakeAuth {
             name: name.to_owned(),
             guest: true,
             device: "d".to_owned(),
+            scope: None,
             iat: now,
             exp: now.saturating_add_signed(seconds),
         }
@@ -74,11 +75,53 @@ impl FakeAuth {
     }
 }
 
+/// Calls that no story here makes.
+macro_rules! not_asked {
+    ($($name:ident($request:ident) -> $response:ident;)+) => {
+        $(async fn $name(&self, _: Request<auth::$request>) -> Answer<auth::$response> {
+            Err(refuse("forbidden"))
+        })+
+    };
+}
+
 #[tonic::async_trait]
 impl auth::auth_server::Auth for FakeAuth {
+    not_asked! {
+        register(RegisterRequest) -> RegisterResponse;
+        list_sessions(ListSessionsRequest) -> ListSessionsResponse;
+        revoke_sessions(RevokeSessionsRequest) -> RevokeSessionsResponse;
+        check_password(CheckPasswordRequest) -> CheckPasswordResponse;
+        change_password(ChangePasswordRequest) -> ChangePasswordResponse;
+        send_confirmation(SendConfirmationRequest) -> SendConfirmationResponse;
+        confirm_email(ConfirmEmailRequest) -> ConfirmEmailResponse;
+        forgot_password(ForgotPasswordRequest) -> ForgotPasswordResponse;
+        reset_password(ResetPasswordRequest) -> ResetPasswordResponse;
+        list_providers(ListProvidersRequest) -> ListProvidersResponse;
+        begin_oauth(BeginOauthRequest) -> BeginOauthResponse;
+        finish_oauth(FinishOauthRequest) -> FinishOauthResponse;
+        create_token(CreateTokenRequest) -> CreateTokenResponse;
+        list_tokens(ListTokensRequest) -> ListTokensResponse;
+        delete_token(DeleteTokenRequest) -> DeleteTokenResponse;
+    }
+
+    async fn login(&self, _: Request<auth::LoginRequest>) -> Answer<auth::LoginResponse> {
+        Err(refuse("invalid_credentials"))
+    }
+
+    /// `mtn_<scope>` is Bot's token with this scope.
+    async fn exchange_token(
+        &self,
+        request: Request<auth::ExchangeTokenRequest>,
+    ) -> Answer<auth::ExchangeTokenResponse> {
+        let scope =
+            request.into_inner().secret.strip_prefix("mtn_").ok_or_else(|| refuse("unauthenticated"))?.to_owned();
+        let claims = AccessClaims { guest: false, scope: Some(scope), ..self.claims("Bot", 600) };
+        Ok(Response::new(auth::ExchangeTokenResponse { access_token: self.key.sign(&claims) }))
+    }
+
     async fn create_guest(&self, request: Request<auth::CreateGuestRequest>) -> Answer<auth::CreateGuestResponse> {
         self.guests.fetch_add(1, Ordering::Relaxed);
-        let auth::CreateGuestRequest { nickname, device_id } = request.into_inner();
+        let auth::CreateGuestRequest { nickname, device_id, .. } = request.into_inner();
         assert!(!device_id.is_empty(), "a browser has an id");
         match nickname.as_str() {
             "" => Err(refuse("invalid_argument")),
@@ -99,9 +142,11 @@ impl auth::auth_server::Auth for FakeAuth {
     async fn end_session(&self, request: Request<auth::EndSessionRequest>) -> Answer<auth::EndSessionResponse> {
         let token = request.into_inner().refresh_token.unwrap_or_default();
         let session_id = token.replace("refresh-", "session-");
+        let note = ended::note(self.broker.now()).into();
+        self.broker.cache(&ended::key(&session_id), note, ended::KEPT).await.unwrap();
         let notice = serde_json::json!({ "session_ended": session_id }).to_string();
         self.broker.announce(notice.into()).await.unwrap();
-        Ok(Response::new(auth::EndSessionResponse { session_id }))
+        Ok(Response::new(auth::EndSessionResponse { session_ids: vec![session_id.clone()], session_id }))
     }
 
     async fn get_user(&self, request: Request<auth::GetUserRequest>) -> Answer<auth::GetUserResponse> {

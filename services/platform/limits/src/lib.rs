@@ -41,6 +41,14 @@ pub struct Limits {
     pub chat_messages: Frequency,
     /// Guests from one address.
     pub guests: Frequency,
+    /// Log-ins tried from one address.
+    pub logins: Frequency,
+    /// Log-ins tried under one name, and tries at a password of somebody who is logged in.
+    pub logins_per_account: Frequency,
+    /// Accounts made from one address.
+    pub registrations: Frequency,
+    /// Mails to one person.
+    pub mails: Frequency,
     /// Rooms made by one user.
     pub rooms: Frequency,
     /// Joins by one user.

@@ -18,6 +18,7 @@ use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
+use crate::scope::Scope;
 use crate::{Actor, TokenError};
 
 /// Who issues access tokens, and for whom: both are this house.
@@ -47,6 +48,10 @@ pub struct AccessClaims {
     pub guest: bool,
     /// Random id of the browser, empty if unknown.
     pub device: String,
+    /// What a program may do ([`crate::scope`], separated by spaces); `None`: the user themselves,
+    /// who may do everything.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<String>,
     /// Issued at, Unix seconds.
     pub iat: u64,
     /// Expires at, Unix seconds.
@@ -54,6 +59,13 @@ pub struct AccessClaims {
 }
 
 impl AccessClaims {
+    /// Whether the token is good for what `scope` opens.
+    #[must_use]
+    pub fn allows(&self, scope: Scope) -> bool {
+        let granted = |words: &String| words.split(' ').any(|word| word == scope.as_str());
+        self.scope.as_ref().is_none_or(granted)
+    }
+
     /// The user, as services are told of them.
     #[must_use]
     pub fn actor(&self) -> Actor {

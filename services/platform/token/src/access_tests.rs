@@ -18,6 +18,7 @@ fn claims() -> AccessClaims {
         sid: "session".to_owned(),
         name: "Ada \"L\" 👩‍🚀".to_owned(),
         guest: true,
+        scope: None,
         device: "device".to_owned(),
         iat: now,
         exp: now + 600,

@@ -3,8 +3,10 @@
 //! names mean one person ([`names`]).
 
 pub mod access;
+pub mod ended;
 pub mod internal;
 pub mod names;
+pub mod scope;
 pub mod sealed;
 
 pub use access::{AccessClaims, SigningKey, Verifier};
