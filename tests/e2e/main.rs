@@ -4,6 +4,9 @@
 //! All stories of a run share one deployment of each kind, so each makes its own people and rooms;
 //! those that break servers start their own.
 
+mod accounts;
+mod accounts_at_risk;
+mod accounts_elsewhere;
 mod bad_input;
 mod bad_upgrade;
 mod chat;

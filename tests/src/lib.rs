@@ -8,7 +8,9 @@
 
 pub mod client;
 pub mod deployment;
+pub mod mail;
 pub mod oembed;
+pub mod openid;
 pub mod process;
 pub mod servers;
 pub mod youtube;

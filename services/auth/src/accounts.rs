@@ -5,6 +5,7 @@ use sqlx::{AnyConnection, AnyPool, Row};
 
 use crate::email::{self, Email};
 use crate::error::{Error, taken};
+use crate::identities::Identity;
 use crate::names::Name;
 use crate::users::{User, user_columns};
 
@@ -25,6 +26,8 @@ pub(crate) struct NewAccount {
     /// Empty for those who come by an identity alone.
     pub(crate) password_hash: String,
     pub(crate) avatar_url: String,
+    /// Who they are elsewhere.
+    pub(crate) identity: Option<Identity>,
 }
 
 impl NewAccount {
@@ -67,6 +70,12 @@ pub(crate) async fn by_email(pool: &AnyPool, folded: &str) -> Result<Option<Acco
         return Ok(None);
     }
     let row = sqlx::query(account_select!("u.email_folded = $1")).bind(folded).fetch_optional(pool).await?;
+    row.as_ref().map(from_row).transpose()
+}
+
+/// The account with an id.
+pub(crate) async fn by_id(pool: &AnyPool, id: &str) -> Result<Option<Account>, sqlx::Error> {
+    let row = sqlx::query(account_select!("u.id = $1")).bind(id).fetch_optional(pool).await?;
     row.as_ref().map(from_row).transpose()
 }
 

@@ -19,6 +19,9 @@ pub enum OpenError {
     /// Mail cannot be sent like this.
     #[error("auth.smtp_url: {0}")]
     Mail(String),
+    /// Providers of identities cannot be asked.
+    #[error("auth: {0}")]
+    Providers(String),
     /// What the database keeps as signing key is none.
     #[error("the signing key that the database keeps cannot be read")]
     SigningKey,

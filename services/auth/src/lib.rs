@@ -30,6 +30,7 @@ mod keys;
 mod mail;
 mod mail_tokens;
 mod names;
+mod oauth;
 mod password;
 mod refresh_token;
 mod rpc;
@@ -44,6 +45,7 @@ pub use config::{Checked, Config, ConfigError, DEFAULTS, ProviderConfig};
 pub use error::OpenError;
 use keys::Keys;
 use mail::Mail;
+use oauth::Provider;
 use password::Passwords;
 
 /// The name of the service: of its schema, and the audience of calls to it.
@@ -90,6 +92,7 @@ struct Inner {
     single_session: bool,
     passwords: Passwords,
     mail: Mail,
+    providers: Vec<Provider>,
 }
 
 impl std::fmt::Debug for AuthService {
@@ -104,14 +107,17 @@ impl AuthService {
     /// # Errors
     /// Any of it failed; the text names the key of the configuration where that is the cause.
     pub async fn open(config: Config, database: Database, broker: SharedBroker) -> Result<Self, OpenError> {
-        let Checked { signing_key, lifetimes, mail, .. } = config.check()?;
+        let Checked { signing_key, lifetimes, mail, providers } = config.check()?;
         let mail = Mail::new(mail)?;
+        let providers = providers.into_iter().map(Provider::new).collect::<Result<_, _>>();
+        let providers = providers.map_err(|error| OpenError::Providers(error.to_string()))?;
         let store = database.migrate(NAME, &MIGRATIONS).await?;
         let keys = Keys::open(&store, signing_key, now()).await?;
         tracing::info!(auth.kid = keys.signing().kid(), "signing access tokens");
         let passwords = Passwords::new(config.hashes_at_once);
         let single_session = config.single_session;
-        Ok(Self(Arc::new(Inner { store, broker, keys, lifetimes, single_session, passwords, mail })))
+        let inner = Inner { store, broker, keys, lifetimes, single_session, passwords, mail, providers };
+        Ok(Self(Arc::new(inner)))
     }
 
     /// The gRPC server, which takes no call without an internal token for `auth`.

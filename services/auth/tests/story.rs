@@ -12,32 +12,10 @@ use matinee_broker::{Claim, Item};
 use matinee_proto::auth::v1::{CreateGuestRequest, GetUserRequest, Session};
 use matinee_token::SigningKey;
 use secrecy::ExposeSecret;
-use setup::{Setup, actor, code, config, database, notices};
+use setup::{Setup, actor, code, config, database, notices, stories};
 use tokio_util::sync::CancellationToken;
 
 const MINUTE: Duration = Duration::from_secs(60);
-
-macro_rules! stories {
-    ($($story:ident),+ $(,)?) => {
-        mod on_sqlite {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $story() {
-                let directory = tempfile::tempdir().unwrap();
-                let url = format!("sqlite://{}/matinee.db", directory.path().display());
-                super::$story(super::Setup::new(&url).await).await;
-            })+
-        }
-
-        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-        async fn on_postgres() {
-            let server = postgres::Postgres::start();
-            $({
-                println!(stringify!($story));
-                $story(Setup::new(&server.database(stringify!($story))).await).await;
-            })+
-        }
-    };
-}
 
 stories!(
     a_guest_logs_in,

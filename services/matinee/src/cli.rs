@@ -30,6 +30,12 @@ pub(crate) enum Command {
     },
     /// Bring the database up to date and exit.
     Migrate,
+    /// Sign access tokens with a new key from now on; tokens of the old one stay good until they end.
+    RotateKeys {
+        /// Withdraw the old keys at once: everybody's access tokens have to be renewed.
+        #[arg(long)]
+        revoke: bool,
+    },
     /// Say what is wrong with the configuration, or print what holds, secrets masked.
     CheckConfig,
     /// Print the commented defaults.
@@ -45,7 +51,7 @@ pub(crate) enum Choice {
     Gateway,
     /// Rooms and their commands.
     Rooms,
-    /// Guests and sessions.
+    /// Guests, accounts and sessions.
     Auth,
     /// What links are.
     Search,

@@ -125,6 +125,12 @@ impl Loaded {
         let Config { auth, search, billing, .. } = &self.config;
         let invalid = |key: &str, reason| self.settings.invalid(key, reason);
         auth.check().map_err(|error| invalid(&format!("auth.{}", error.key), error.reason))?;
+        if auth.smtp_url.is_some() && self.config.public_url.is_none() {
+            return Err(invalid(
+                "public_url",
+                "must be set where auth.smtp_url is: links of mails lead there".to_owned(),
+            ));
+        }
         search.validate().map_err(|error| invalid(&format!("search.{}", error.key), error.reason))?;
         billing.validate().map_err(|error| invalid(&error.key, error.reason))?;
         Ok(())

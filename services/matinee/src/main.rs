@@ -53,12 +53,27 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             telemetry::log(loaded.config.log);
             migrate(loaded).await
         }
+        Command::RotateKeys { revoke } => {
+            telemetry::log(loaded.config.log);
+            rotate_keys(loaded, revoke).await
+        }
         Command::Serve { roles } => {
             telemetry::log(loaded.config.log);
             let metrics = telemetry::metrics().map_err(|error| Failure::part("metrics", error))?;
             serve::serve(loaded, &roles, metrics).await
         }
     }
+}
+
+/// Puts a new signing key into the database; replicas take it up within seconds.
+async fn rotate_keys(loaded: Loaded, revoke: bool) -> Result<(), Failure> {
+    let opened = Database::open(&loaded.config.database).await;
+    let database = opened.map_err(|error| Failure::database(&loaded.settings, &error))?;
+    let rotated = matinee_auth::rotate_keys(&loaded.config.auth, &database, revoke).await;
+    let kid = rotated.map_err(|error| Failure::part("auth", error))?;
+    database.close().await;
+    println!("{kid}");
+    Ok(())
 }
 
 /// Brings every service's tables up to date. Starting does so too; as a job of its own it can run

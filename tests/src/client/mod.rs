@@ -10,7 +10,7 @@ mod upgrade;
 
 pub use answer::Answer;
 pub use fold::fold;
-pub use person::{Joined, Person, http, unique};
+pub use person::{Joined, PASSWORD, Person, http, unique};
 pub use socket::{Refusal, Socket};
 pub use upgrade::{Subprotocol, Upgrade};
 

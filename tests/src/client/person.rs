@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 
 use super::{Answer, PATIENCE, Socket, Upgrade};
 
-/// A guest who is logged in.
+/// The password of everybody with an account.
+pub const PASSWORD: &str = "tulip marble orchid 47";
+
+/// Somebody who is logged in.
 #[derive(Debug)]
 pub struct Person {
     http: reqwest::Client,
@@ -66,15 +69,55 @@ impl Person {
     /// If the name is refused.
     pub async fn named(base: &str, name: &str) -> Self {
         let (answer, cookies) = Self::try_named(base, name, &[]).await;
-        let answer = answer.expect(201);
+        Self::of(base, &answer.expect(201), cookies)
+    }
+
+    /// Somebody who has just logged in, as the answer says.
+    fn of(base: &str, answer: &Answer, cookies: Vec<(String, String)>) -> Self {
         Self {
             http: http(),
             base: base.to_owned(),
-            name: name.to_owned(),
+            name: answer.text("/user/username"),
             user_id: answer.text("/user/id"),
             token: answer.text("/access_token"),
             cookies: Mutex::new(cookies),
         }
+    }
+
+    /// Somebody with an account of a name like `name`, whose address is at `example.org` and whose
+    /// password is [`PASSWORD`].
+    pub async fn account(base: &str, name: &str) -> Self {
+        let name = unique(name);
+        let body = json!({ "username": name, "email": Self::email(&name), "password": PASSWORD });
+        let answer = Self::send(base, "/api/auth/register", &body, &[]).await.expect(201);
+        let cookies = set_cookies(&answer);
+        Self::of(base, &answer, cookies)
+    }
+
+    /// The address of somebody with such an account.
+    #[must_use]
+    pub fn email(name: &str) -> String {
+        format!("{}@example.org", name.to_lowercase().replace(' ', "."))
+    }
+
+    /// Another session of an account.
+    pub async fn log_in(base: &str, name: &str) -> Self {
+        let answer = Self::send(base, "/api/auth/login", &json!({ "username": name, "password": PASSWORD }), &[]).await;
+        let answer = answer.expect(200);
+        let cookies = set_cookies(&answer);
+        Self::of(base, &answer, cookies)
+    }
+
+    /// POSTs as somebody who is not logged in, with these headers.
+    ///
+    /// # Panics
+    /// If nothing answers.
+    pub async fn send(base: &str, path: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
+        let mut request = http().post(format!("{base}{path}")).json(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        Answer::read(request.send().await.expect("the gateway answers")).await
     }
 
     /// What asking for a guest session gets, and the cookies that it sets.

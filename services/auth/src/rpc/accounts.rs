@@ -11,6 +11,7 @@ use crate::accounts::{self, NewAccount, username_taken};
 use crate::email::Email;
 use crate::error::{Error, unauthenticated};
 use crate::faults::Faults;
+use crate::identities;
 use crate::mail::Errand;
 use crate::names::{self, already_logged_in, parse_username};
 use crate::password::check_length;
@@ -55,6 +56,7 @@ impl AuthService {
             email_verified: false,
             password_hash,
             avatar_url: String::new(),
+            identity: None,
         };
         let token = refresh_token.as_deref().and_then(RefreshToken::decode);
         let (session, token) = self.make_account(guest, new, device, token, now).await?;
@@ -128,6 +130,11 @@ impl AuthService {
             }
         } else {
             accounts::insert(&mut transaction, &user.id, new, now).await?;
+        }
+        if let Some(identity) = &new.identity
+            && !identities::link(&mut transaction, identity, &user.id, now).await?
+        {
+            return Err(Refusal::new("identity_taken", "this identity is another account's").into());
         }
         let ended = self.end_namesakes(&mut transaction, &new.name.folded, &user.id, now).await?;
         let device = guest.as_ref().map_or(device, |guest| guest.device.clone());

@@ -1,5 +1,7 @@
 //! A service over an empty database and a broker in memory, called as gateways call it.
 
+#![allow(dead_code, reason = "not every test needs all of it")]
+
 use matinee_auth::{AuthService, Config, DEFAULTS};
 use matinee_broker::{Feed, Item, Memory, SharedBroker};
 use matinee_database::{Database, DatabaseConfig, Store};
@@ -17,6 +19,30 @@ use std::sync::Arc;
 pub const DEVICE: &str = "browser-1";
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// Makes a test on SQLite of every named story, and one on PostgreSQL of all of them.
+macro_rules! stories {
+    ($($story:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $story() {
+                let directory = tempfile::tempdir().unwrap();
+                let url = format!("sqlite://{}/matinee.db", directory.path().display());
+                super::$story(super::Setup::new(&url).await).await;
+            })+
+        }
+
+        #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn on_postgres() {
+            let server = postgres::Postgres::start();
+            $({
+                println!(stringify!($story));
+                $story(Setup::new(&server.database(stringify!($story))).await).await;
+            })+
+        }
+    };
+}
+pub(crate) use stories;
 
 /// One replica and what it stands on.
 pub struct Setup {
@@ -43,9 +69,13 @@ pub async fn database(url: &str) -> Database {
 
 impl Setup {
     pub async fn new(url: &str) -> Self {
+        Self::with(url, config()).await
+    }
+
+    pub async fn with(url: &str, config: Config) -> Self {
         let broker: SharedBroker = Arc::new(Memory::new());
         let database = database(url).await;
-        let service = AuthService::open(config(), database.clone(), Arc::clone(&broker)).await.unwrap();
+        let service = AuthService::open(config, database.clone(), Arc::clone(&broker)).await.unwrap();
         let key = InternalKey::new("a secret for tests of 32 characters".into()).unwrap();
         let client = AuthClient::new(transport::local(service.server(key.clone())));
         let store = database.migrate("auth", &MIGRATIONS).await.unwrap();

@@ -120,12 +120,14 @@ pub(crate) async fn callback(
     let mut response = match finished {
         Ok((finished, device)) if finished.refused.is_empty() => {
             gateway.end_sessions(&[finished.ended_session_id]);
-            let session = finished.session.unwrap_or_default();
-            if let Some(user) = &session.user {
-                gateway.talk().note(&user.id, &user.username).await;
-            }
             let mut response = see_other(&with_query(&finished.return_to, &[("signed_in", &provider)]));
-            set_cookie(&mut response, &visitor.refresh_cookie(&session));
+            // None if an identity was added to the account that is logged in here.
+            if let Some(session) = finished.session {
+                if let Some(user) = &session.user {
+                    gateway.talk().note(&user.id, &user.username).await;
+                }
+                set_cookie(&mut response, &visitor.refresh_cookie(&session));
+            }
             if let Some(device) = device {
                 set_cookie(&mut response, &device);
             }
