@@ -22,7 +22,8 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tokio_util::sync::CancellationToken;
 
-use crate::fakes::{FakeAuth, FakeBilling, FakeRooms, FakeSearch};
+use crate::fake_auth::FakeAuth;
+use crate::fakes::{FakeBilling, FakeRooms, FakeSearch};
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(10);
