@@ -1,6 +1,7 @@
 // The page in one process: what a newcomer meets, part by part.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { asUsed } from "../src/as-used.js";
 import { launch, person, until } from "../src/browser.js";
 import { by, enterRoom, heard, makeRoom, mediaPlays, members, playing, say } from "../src/room.js";
 import { stage } from "../src/stage.js";
@@ -27,6 +28,21 @@ test("a newcomer makes a room, sends the link, and both talk", async () => {
   await by(bob.page, "join-again").or(by(bob.page, "create-room")).first().waitFor();
   assert.deepEqual([...ann.errors, ...bob.errors], []);
   await Promise.all([ann.context.close(), bob.context.close()]);
+});
+
+test("the page can be installed", async () => {
+  const ann = await asUsed();
+  try {
+    await ann.page.goto(here.url);
+    await by(ann.page, "create-room").waitFor();
+    const debug = await ann.context.newCDPSession(ann.page);
+    const { errors } = await debug.send("Page.getAppManifest");
+    assert.deepEqual(errors, []);
+    const { installabilityErrors } = await debug.send("Page.getInstallabilityErrors");
+    assert.deepEqual(installabilityErrors, []);
+  } finally {
+    await ann.close();
+  }
 });
 
 test("a taken nickname and an unknown room are told in words", async () => {
