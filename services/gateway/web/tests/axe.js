@@ -173,7 +173,7 @@ async function queue(page, look) {
  * @param {Page} page
  * @param {string} server
  * @param {boolean} phone
- * @param {(view: string) => Promise<void>} look
+ * @param {(view: string, shown?: Page) => Promise<void>} look
  */
 async function walk(page, server, phone, look) {
   await page.goto(server);
@@ -234,9 +234,8 @@ async function walk(page, server, phone, look) {
   const visitor = await page.context().newPage();
   await visitor.goto(server);
   await visitor.waitForSelector(id('public-rooms'), WAIT);
+  await look('start page with public rooms', visitor);
   await visitor.close();
-  await page.click(id('leave'));
-  await look('start page with public rooms');
   await page.goto(`${server}/r/no-such-room-1`);
   await page.waitForSelector(id('enter-page'), WAIT);
   await look('link of a room');
@@ -267,13 +266,13 @@ async function main(server, folder) {
         });
         await context.route('https://media.example.org/**', music);
         const page = await context.newPage();
-        let seen = 0;
-        await walk(page, server, size.name === 'phone', async (view) => {
-          seen += 1;
-          const name = `${size.name}-${colorScheme}-${String(seen).padStart(2, '0')}-${view.replace(/\W+/g, '-')}`;
-          if (folder) await page.screenshot({ path: `${folder}/${name}.png` });
-          const found = await audit(page);
-          if (await overflow(page))
+        let views = 0;
+        await walk(page, server, size.name === 'phone', async (view, shown = page) => {
+          views += 1;
+          const name = `${size.name}-${colorScheme}-${String(views).padStart(2, '0')}-${view.replace(/\W+/g, '-')}`;
+          if (folder) await shown.screenshot({ path: `${folder}/${name}.png` });
+          const found = await audit(shown);
+          if (await overflow(shown))
             found.push({ rule: 'reflow', impact: 'serious', where: ['the page scrolls sideways'] });
           bad += found.length;
           console.log(`${found.length === 0 ? 'ok ' : 'BAD'} ${size.name} ${colorScheme} ${view}`);
