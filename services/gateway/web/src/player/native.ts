@@ -2,6 +2,7 @@
 // smoothly here and any rate is possible, so this is the player that gets within milliseconds.
 import type { Item } from '../protocol/messages';
 import type { Abilities, Observed, Order } from '../sync/engine';
+import type { Live } from '../sync/timeline';
 import type { Player, PlayerListener, PlayerState } from './player';
 
 const EVENTS = [
@@ -17,6 +18,8 @@ const EVENTS = [
   'durationchange',
   'resize',
 ];
+/** Seconds behind the edge of a live stream where nothing says better. */
+const LIVE_BEHIND = 12;
 const AUDIO = /\.(mp3|m4a|aac|ogg|oga|opus|flac|wav)(?:[?#]|$)/i;
 
 /** Plays files through a `<video>` element. */
@@ -76,7 +79,16 @@ export class NativePlayer implements Player {
       ended: element.ended,
       rate: element.playbackRate,
       duration: Number.isFinite(element.duration) ? element.duration : 0,
+      live: this.live(),
     };
+  }
+
+  /** Of a stream without an end; one that cannot be moved in is taken as it comes. */
+  protected live(): Live | null {
+    const { duration, seekable, currentTime } = this.element;
+    if (duration !== Infinity) return null;
+    const edge = seekable.length > 0 ? seekable.end(seekable.length - 1) : Infinity;
+    return Number.isFinite(edge) ? { edge, behind: LIVE_BEHIND } : { edge: currentTime, behind: 0 };
   }
 
   state(): PlayerState {

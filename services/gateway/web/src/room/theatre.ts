@@ -5,7 +5,7 @@ import { openPlayer } from '../player/open';
 import type { Player, PlayerState } from '../player/player';
 import type { RoomClock } from '../sync/clock';
 import { SyncEngine, type Observed } from '../sync/engine';
-import { expectedAt } from '../sync/timeline';
+import { expectedAt, expectedLive } from '../sync/timeline';
 
 /** How the local player is, for the page. */
 export interface Screen {
@@ -19,6 +19,8 @@ export interface Screen {
   offset: number | null;
   coverable: boolean;
   audioOnly: boolean;
+  /** A stream without an end: there is no position to go to. */
+  live: boolean;
 }
 
 /** What the theatre tells. */
@@ -46,6 +48,7 @@ export const EMPTY_SCREEN: Screen = {
   offset: null,
   coverable: true,
   audioOnly: false,
+  live: false,
 };
 
 /** One player kept with one room. */
@@ -156,7 +159,8 @@ export class Theatre {
     const now = performance.now();
     const seen = player.observe();
     const state = player.state();
-    const expected = expectedAt(this.#playback, this.clock.at(now), seen.duration || this.#item?.duration || 0);
+    const room = expectedAt(this.#playback, this.clock.at(now), seen.duration || this.#item?.duration || 0);
+    const expected = seen.live ? expectedLive(this.#playback, seen, seen.live) : room;
     if (state !== 'blocked' && state !== 'error' && state !== 'ad') {
       for (const order of engine.step(now, expected, seen)) player.obey(order);
     }
@@ -164,13 +168,16 @@ export class Theatre {
     this.audience.screen({
       state,
       position: seen.position,
-      room: expected.position,
+      room: room.position,
       duration: seen.duration || this.#item?.duration || 0,
       offset,
       coverable: player.coverable,
       audioOnly: player.audioOnly,
+      live: !!seen.live,
     });
-    this.#report(now, state, seen, offset !== null && Math.abs(offset) < IN_STEP);
+    // The room counts on as if a stream had a position: a player is ahead of that as it is of the edge.
+    const position = seen.live ? Math.max(0, room.position + (offset ?? 0)) : seen.position;
+    this.#report(now, state, { ...seen, position }, offset !== null && Math.abs(offset) < IN_STEP);
   }
 
   #report(now: number, state: PlayerState, seen: Observed, inStep: boolean): void {

@@ -3,7 +3,7 @@
 // which nobody notices; only what is too far away is jumped to, and a jump aims ahead by the
 // delay that this player has shown, so that it lands where the room then is.
 import { SeekDelay } from './seek-delay';
-import type { Expected } from './timeline';
+import type { Expected, Live } from './timeline';
 
 /** What the player says of itself at one instant. */
 export interface Observed {
@@ -16,6 +16,8 @@ export interface Observed {
   rate: number;
   /** Seconds, 0 = unknown. */
   duration: number;
+  /** Of a live stream. */
+  live?: Live | null;
 }
 
 /** What a kind of player can do. */

@@ -1,6 +1,23 @@
 // Where the room's playback is: a pure function of the anchor and of room time.
 import type { Playback } from '../protocol/messages';
 
+/** Of a live stream: where it ends now, in the player's own seconds, and how far behind that one watches. */
+export interface Live {
+  edge: number;
+  behind: number;
+}
+
+/**
+ * Where a player of a live stream should be. Such a stream has no position that means the same to
+ * everybody, but all see the same edge: everybody keeps the same distance from it, and who comes
+ * back from a pause comes back to that. Nothing is faster than live.
+ */
+export function expectedLive(playback: Playback, seen: { position: number }, live: Live): Expected {
+  const moving = playback.playing && !playback.waiting && !!playback.item;
+  const position = moving ? Math.max(0, live.edge - live.behind) : seen.position;
+  return { position, moving, rate: 1 };
+}
+
 /** What the anchor says of one instant. Seconds. */
 export interface Expected {
   position: number;
