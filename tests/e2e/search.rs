@@ -8,7 +8,7 @@ use matinee_tests::youtube::{Mood, Video};
 use matinee_tests::{Deployment, Kind, Person, stories};
 use serde_json::Value;
 
-use crate::stage::Pair;
+use crate::stage::{Pair, figure};
 
 stories!(
     results_are_those_of_the_contract,
@@ -226,9 +226,12 @@ mod alone {
         bob.get(&path("cats", "")).await.refused(503, "search_not_configured");
     }
 
+    /// Every line of whatever sees a request to YouTube; all lines of all crates take minutes.
+    const LOUD: &str = "info,matinee_search=trace,reqwest=trace,hyper=trace,hyper_util=trace,h2=trace,rustls=trace";
+
     /// With every log line that there is, because that is where keys are found.
     async fn failures(kind: Kind) {
-        let settings = [("SEARCH__TIMEOUT_SECONDS", "0.5"), ("SEARCH__BREAKER_SECONDS", "1.0"), ("RUST_LOG", "trace")];
+        let settings = [("SEARCH__TIMEOUT_SECONDS", "0.5"), ("SEARCH__BREAKER_SECONDS", "1.0"), ("RUST_LOG", LOUD)];
         let deployment = Deployment::start_with(kind, &settings);
         let youtube = deployment.youtube.clone();
         let [ada, bob] = two(&deployment).await;
@@ -295,5 +298,52 @@ mod alone {
             }
         };
     }
-    both!(quota_gone, own_budget_gone, not_configured, failures);
+    /// A thousand searches by fifty people, whose words are as common as words are (Zipf).
+    async fn a_thousand_searches(kind: Kind) {
+        const WORDS: usize = 200;
+        let deployment = Deployment::start_with(kind, &[("SEARCH__DAILY_SEARCHES_PER_USER", "3")]);
+        let guests = (0..50).map(|number| Person::guest(deployment.gateway(number), "Zipf"));
+        let people = futures::future::join_all(guests).await;
+        let weights: Vec<f64> = (1..=WORDS).map(|rank| 1.0 / rank as f64).collect();
+        let whole: f64 = weights.iter().sum();
+        let mut seed = 20_261_121_u64;
+        let mut chance = || {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let mut pick = || {
+            let mut left = chance() * whole;
+            weights.iter().position(|weight| {
+                left -= weight;
+                left <= 0.0
+            })
+        };
+        let words: Vec<usize> = (0..1_000).map(|_| pick().unwrap_or(WORDS - 1)).collect();
+        let distinct = words.iter().collect::<std::collections::HashSet<_>>().len();
+        let mut outcomes = std::collections::BTreeMap::<String, usize>::new();
+        for (round, twenty) in words.chunks(20).enumerate() {
+            let answers = twenty.iter().enumerate().map(|(at, rank)| {
+                let person = &people[(round * 20 + at) % people.len()];
+                async move { person.get(&path(&format!("zipf {rank}"), "")).await }
+            });
+            for answer in futures::future::join_all(answers).await {
+                let code = answer.body["code"].as_str().unwrap_or("found").to_owned();
+                assert!(answer.status == 200 || retry_after(&answer) > 0);
+                *outcomes.entry(code).or_default() += 1;
+            }
+        }
+        let (calls, found) = (deployment.youtube.calls("search"), outcomes["found"]);
+        figure(&format!(
+            "{kind:?}: 1000 searches of {distinct} different words by 50 people: {calls} calls of search.list, {} of \
+             videos.list, {:.1} % of the answers without a call, outcomes {outcomes:?}",
+            deployment.youtube.calls("videos"),
+            (found - calls) as f64 / found as f64 * 100.0,
+        ));
+        assert!(calls <= 100, "never more than the day's budget");
+        assert!(found >= 700 && calls <= distinct);
+        let known = ["found", "quota_exhausted", "rate_limited"];
+        assert!(outcomes.keys().all(|code| known.contains(&code.as_str())), "{outcomes:?}");
+    }
+
+    both!(quota_gone, own_budget_gone, not_configured, failures, a_thousand_searches);
 }

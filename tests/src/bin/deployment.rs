@@ -8,6 +8,8 @@
 //! * `stop gateway N`: tells it to stop and waits until it has
 //! * `start gateway N`: starts it again on its ports and waits until it is ready
 //! * `log PART`: the last lines of all logs with PART in them, under `lines`
+//! * `youtube video ID SECONDS TITLE…` / `youtube playlist ID VIDEO…`: what it has
+//! * `youtube left SEARCHES UNITS` / `youtube status STATUS` (200 = as documented): how it is
 //! * `oembed STATUS PART` / `oembed title PART TITLE…`: what is said of links with PART in them
 
 use std::io::BufRead;
@@ -15,6 +17,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use matinee_tests::oembed::Verdict;
+use matinee_tests::youtube::{Mood, Playlist, Video};
 use matinee_tests::{Deployment, Kind};
 use serde_json::{Value, json};
 
@@ -64,6 +67,22 @@ fn obey(deployment: &Deployment, line: &str) -> Result<Value, String> {
         ["log", part] => {
             let logs = deployment.logs();
             return Ok(json!({ "lines": logs.lines().filter(|line| line.contains(part)).collect::<Vec<_>>() }));
+        }
+        ["youtube", "video", id, seconds, ..] => {
+            let seconds = seconds.parse().map_err(|_| "not a number of seconds")?;
+            deployment.youtube.put(Video { seconds, ..Video::new(id, &words[4..].join(" ")) });
+        }
+        ["youtube", "playlist", id, ..] => {
+            let videos = words[3..].iter().map(|id| (*id).to_owned()).collect();
+            deployment.youtube.put_playlist(id, Playlist { title: "A list".to_owned(), private: false, videos });
+        }
+        ["youtube", "left", searches, units] => {
+            let number = |text: &str| text.parse().map_err(|_| "not a number".to_owned());
+            deployment.youtube.leave(number(searches)?, number(units)?);
+        }
+        ["youtube", "status", status] => {
+            let status = status.parse().map_err(|_| "no such status")?;
+            deployment.youtube.be(if status == 200 { Mood::Well } else { Mood::Status(status) });
         }
         ["oembed", "title", part, ..] => deployment.oembed.set(part, Verdict::Title(words[3..].join(" "))),
         ["oembed", status, part] => {

@@ -62,8 +62,8 @@ impl Role {
     pub fn start(role: &'static str, name: impl Into<String>, settings: &[(String, String)]) -> Self {
         let (port, admin) = (free_port(), free_port());
         let section = if role == "all" { "GATEWAY".to_owned() } else { role.to_uppercase() };
-        let mut environment: Vec<_> =
-            settings.iter().map(|(key, value)| (format!("MATINEE_{key}"), value.clone())).collect();
+        let keys = settings.iter().filter(|(key, _)| key != "RUST_LOG");
+        let mut environment: Vec<_> = keys.map(|(key, value)| (format!("MATINEE_{key}"), value.clone())).collect();
         environment.push((format!("MATINEE_{section}__LISTEN"), format!("127.0.0.1:{port}")));
         environment.push(("MATINEE_ADMIN__LISTEN".to_owned(), format!("127.0.0.1:{admin}")));
         environment.push(("MATINEE_LOG__FORMAT".to_owned(), "human".to_owned()));
