@@ -43,6 +43,12 @@ impl Breaker {
         Ok(())
     }
 
+    /// How much longer it rests, without asking to be let through.
+    pub(crate) fn resting(&self, now: Instant) -> Option<Duration> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.rests_until.filter(|until| *until > now).map(|until| until - now)
+    }
+
     /// How a call went that was admitted.
     pub(crate) fn went(&self, well: bool, now: Instant) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -75,7 +81,9 @@ mod tests {
             assert_eq!(breaker.admit(start), Ok(()), "a success starts the count anew");
             breaker.went(false, start);
         }
+        assert_eq!(breaker.resting(start + REST / 2), Some(REST / 2));
         assert_eq!(breaker.admit(start + REST / 2), Err(REST / 2));
+        assert_eq!(breaker.resting(start + REST), None);
         let later = start + REST;
         assert_eq!(breaker.admit(later), Ok(()));
         assert_eq!(breaker.admit(later), Err(REST), "one at a time");

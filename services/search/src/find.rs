@@ -142,6 +142,8 @@ impl Find {
         if let Some(page) = before.filter(|page| !page.complete) {
             return Ok(self.completed(page).await);
         }
+        // Nobody pays for what will not be asked.
+        self.youtube.ready()?;
         self.youtube.quota.share(user).await?;
         let mut parameters = vec![
             ("part", "snippet"),

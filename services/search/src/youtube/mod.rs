@@ -86,6 +86,14 @@ impl YouTube {
         Ok(Self { client, base, key, timeout, breaker: Breaker::new(rest), slots: Semaphore::new(AT_ONCE), quota })
     }
 
+    /// Whether it is worth to ask at present.
+    ///
+    /// # Errors
+    /// It is left alone for a while.
+    pub(crate) fn ready(&self) -> Result<(), Trouble> {
+        self.breaker.resting(Instant::now()).map_or(Ok(()), |left| Err(Trouble::Resting(left)))
+    }
+
     /// Asks one list.
     pub(crate) async fn list<T: DeserializeOwned>(
         &self,
