@@ -17,7 +17,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub(crate) async fn read(response: reqwest::Response) -> Self {
+    /// Reads a response to its end.
+    ///
+    /// # Panics
+    /// If its body does not arrive.
+    pub async fn read(response: reqwest::Response) -> Self {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let text = response.text().await.expect("the body arrives");
         watch_for_secrets(&format!("{headers:?} {text}"), "an answer");

@@ -45,7 +45,9 @@ pub fn http() -> reqwest::Client {
     static PROVIDER: Once = Once::new();
     // Another test may have installed one.
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
-    let client = reqwest::Client::builder().timeout(PATIENCE).redirect(reqwest::redirect::Policy::none());
+    // Sooner than servers close what is idle: a request on a connection that is just being closed is lost.
+    let client = reqwest::Client::builder().timeout(PATIENCE).pool_idle_timeout(std::time::Duration::from_secs(4));
+    let client = client.redirect(reqwest::redirect::Policy::none());
     client.build().expect("an HTTP client")
 }
 
