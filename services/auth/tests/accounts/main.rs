@@ -253,7 +253,7 @@ async fn odd_input_is_text_and_no_more(on: Setup) {
         "%",
         "_da",
         "\" OR \"\"=\"",
-        "ada\0",
+        "ada\0x",
         "ada@example.org' --",
     ] {
         assert_eq!(code(on.log_in(odd, PASSWORD).await), "invalid_credentials", "{odd}");
