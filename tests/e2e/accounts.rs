@@ -223,14 +223,14 @@ async fn the_operator_finds_the_link_in_the_log(deployment: &Deployment) {
 /// Lifetimes are configuration, and the end of one closes sockets as a logout does.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_session_that_expires_closes_its_sockets() {
-    let lifetimes = [("AUTH__ACCOUNT_MAX_DAYS", "0.0001"), ("AUTH__ACCOUNT_IDLE_DAYS", "0.0001")];
+    let lifetimes = [("AUTH__ACCOUNT_MAX_DAYS", "0.0002"), ("AUTH__ACCOUNT_IDLE_DAYS", "0.0002")];
     let deployment = Deployment::start_with(Kind::Embedded, &lifetimes);
     let ada = Person::account(deployment.gateway(0), "Ada").await;
     let room = ada.make_room().await;
     let mut socket = ada.enter(&room).await;
     let listed = ada.get("/api/users/me/sessions").await.expect(200);
     let ends = listed.body["items"][0]["ends_at"].as_f64().expect("an instant");
-    assert_eq!(socket.is_closed().await, 4009, "after 8.64 seconds");
+    assert_eq!(socket.is_closed().await, 4009, "after 17.28 seconds");
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_secs_f64();
     let late = now - ends / 1000.0;
     println!("a socket closed {late:.2} s after its session");
