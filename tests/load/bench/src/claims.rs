@@ -28,18 +28,26 @@ pub(crate) fn run(bench: &Bench, entry: &mut Entry) -> Outcome<()> {
 /// Figures of each contender, round by round.
 type Figures<T> = Vec<(Contender, Vec<T>)>;
 
-fn each<T>(
+/// Takes them; a run that fails counts as `failed`, and the others go on.
+fn each<T: Copy>(
     bench: &Bench,
     shape: Shape,
     options: &[(&'static str, String)],
+    failed: T,
     figure: impl Fn(&Value) -> T,
 ) -> Outcome<Figures<T>> {
     let mut figures: Figures<T> = bench.contenders.iter().map(|contender| (*contender, Vec::new())).collect();
     for _ in 0..bench.rounds {
         for (contender, values) in &mut figures {
-            let deployment = Deployment::start(*contender, shape, bench.server_cpu)?;
-            let report = deployment.measure(options, bench.generator_cpu)?;
-            values.push(figure(&report));
+            let run = Deployment::start(*contender, shape, bench.server_cpu)
+                .and_then(|deployment| deployment.measure(options, bench.generator_cpu));
+            match run {
+                Ok(report) => values.push(figure(&report)),
+                Err(error) => {
+                    eprintln!("{error}");
+                    values.push(failed);
+                }
+            }
         }
     }
     Ok(figures)
@@ -79,7 +87,7 @@ fn latency(bench: &Bench, entry: &mut Entry, shape: Shape, where_: &str, goals: 
         ("warmup", "1".into()),
         ("settle", "0.3".into()),
     ];
-    let quantiles = each(bench, shape, &load, |report| {
+    let quantiles = each(bench, shape, &load, [f64::INFINITY; 2], |report| {
         ["p50_us", "p99_us"].map(|name| number(&report["rate"]["latency_last_receiver"][name]))
     })?;
     let of = |index: usize| -> Figures<f64> {
@@ -102,7 +110,7 @@ fn latency(bench: &Bench, entry: &mut Entry, shape: Shape, where_: &str, goals: 
 /// A thousand members join one room at once: from connecting, ticket in hand, until all have the state.
 fn joins(bench: &Bench, entry: &mut Entry) -> Outcome<()> {
     let load = [("mode", "join".into()), ("rooms", "1".into()), ("members", "1000".into()), ("settle", "0.1".into())];
-    let figures = each(bench, Shape::One, &load, |report| {
+    let figures = each(bench, Shape::One, &load, f64::INFINITY, |report| {
         let all = report["joined"] == report["connections"];
         if all { number(&report["join"]["total_ms"]) } else { f64::INFINITY }
     })?;
@@ -126,7 +134,8 @@ fn memory(bench: &Bench, entry: &mut Entry) -> Outcome<()> {
         ("settle", "1".into()),
     ];
     let once = Bench { rounds: 1, ..bench.clone() };
-    let figures = each(&once, Shape::One, &load, |report| number(&report["idle"]["rss_per_connection_kib"]))?;
+    let kib = |report: &Value| number(&report["idle"]["rss_per_connection_kib"]);
+    let figures = each(&once, Shape::One, &load, f64::INFINITY, kib)?;
     entry.claims.push(Claim {
         what: format!("memory by idle connection, {} of them", IDLE.0 * IDLE.1),
         value: Spread::of(&ours(&figures)),

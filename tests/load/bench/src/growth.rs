@@ -45,7 +45,15 @@ fn curve<X: Copy + Into<f64>>(
     cost: impl Fn(X) -> Outcome<f64>,
 ) -> Outcome<Curve> {
     let (name, by, unit, at_most) = of;
-    let points = loads.iter().map(|load| Ok(((*load).into(), cost(*load)?))).collect::<Outcome<_>>()?;
+    let mut points = Vec::new();
+    for load in loads {
+        let at: f64 = (*load).into();
+        match cost(*load) {
+            Ok(cost) => points.push((at, cost)),
+            // A curve with a point less is a curve.
+            Err(error) => eprintln!("{name} at {at}: {error}"),
+        }
+    }
     Ok(Curve { name, by, unit, points, at_most })
 }
 

@@ -20,18 +20,30 @@ pub(crate) fn run(bench: &Bench, point: Point) -> Outcome<Row> {
     let mut works = Vec::new();
     for _ in 0..bench.rounds {
         for &contender in &bench.contenders {
-            let deployment = Deployment::start(contender, point.shape(), bench.server_cpu)?;
-            let before = deployment.redis().map(Work::read).transpose()?;
-            let report = deployment.measure(&options(bench, point), bench.generator_cpu)?;
-            let after = deployment.redis().map(Work::read).transpose()?;
-            if let (Contender::Matinee, Some(before), Some(after)) = (contender, before, after) {
-                works.push(per_action(&before, &after, &report));
-            }
+            let (report, work) = match one(bench, point, contender) {
+                Ok(taken) => taken,
+                // Others are measured all the same; a round without it has no share of it.
+                Err(error) => {
+                    eprintln!("{}: {error}", point.name());
+                    (Value::Null, None)
+                }
+            };
+            works.extend(work.filter(|_| contender == Contender::Matinee));
             rates.entry(contender).or_default().push(number(&report["saturate"]["delivered_per_server_cpu_s"]));
             faults.entry(contender).or_default().add(&report);
         }
     }
     Ok(row(point, &rates, &faults, &works))
+}
+
+/// One run of one contender: the generator's report, and what Redis did for an action.
+fn one(bench: &Bench, point: Point, contender: Contender) -> Outcome<(Value, Option<RedisWork>)> {
+    let deployment = Deployment::start(contender, point.shape(), bench.server_cpu)?;
+    let before = deployment.redis().map(Work::read).transpose()?;
+    let report = deployment.measure(&options(bench, point), bench.generator_cpu)?;
+    let after = deployment.redis().map(Work::read).transpose()?;
+    let work = before.zip(after).map(|(before, after)| per_action(&before, &after, &report));
+    Ok((report, work))
 }
 
 fn options(bench: &Bench, point: Point) -> Vec<(&'static str, String)> {
@@ -51,7 +63,8 @@ fn row(
     let (plain, batched) = (of(Contender::LimitPlain), of(Contender::LimitBatched));
     let limits: Vec<f64> = plain.iter().zip(&batched).map(|(a, b)| a.max(*b)).collect();
     let share = |(contender, rates): (&Contender, &Vec<f64>)| {
-        let shares: Vec<f64> = rates.iter().zip(&limits).map(|(rate, limit)| rate / limit).collect();
+        let taken = rates.iter().zip(&limits).filter(|(rate, limit)| **rate > 0.0 && **limit > 0.0);
+        let shares: Vec<f64> = taken.map(|(rate, limit)| rate / limit).collect();
         (*contender, (Spread::of(&shares), faults.get(contender).copied().unwrap_or_default()))
     };
     let of = rates.iter().filter(|(contender, _)| !Contender::LIMITS.contains(contender)).map(share).collect();
