@@ -107,6 +107,8 @@ pub const ROOM_MEMORY: Duration = Duration::from_secs(24 * 3600);
 pub const LISTING_MEMORY: Duration = Duration::from_secs(3600);
 /// For how long a claimed wake-up is hidden from other replicas.
 pub const WAKEUP_HOLD: Duration = Duration::from_secs(10);
+/// For how long a claimed mark of a changed room is hidden from other replicas.
+pub const DIRTY_HOLD: Duration = Duration::from_secs(10);
 
 /// Consecutive events of one room, as published.
 #[derive(Clone, Debug, PartialEq)]
@@ -154,11 +156,13 @@ pub enum WakeupKind {
     Presence,
     /// An empty room is to be forgotten.
     Expiry,
+    /// An empty room need not be awake any more.
+    Unload,
 }
 
 impl WakeupKind {
     /// All kinds.
-    pub const ALL: [WakeupKind; 4] = [Self::Playback, Self::Timer, Self::Presence, Self::Expiry];
+    pub const ALL: [WakeupKind; 5] = [Self::Playback, Self::Timer, Self::Presence, Self::Expiry, Self::Unload];
 
     /// Its name in keys and logs.
     #[must_use]
@@ -168,6 +172,7 @@ impl WakeupKind {
             Self::Timer => "timer",
             Self::Presence => "presence",
             Self::Expiry => "expiry",
+            Self::Unload => "unload",
         }
     }
 }
@@ -242,10 +247,22 @@ pub trait Broker: Talk {
     fn healthy(&self) -> bool;
 
     /// Makes a room with these parts and wake-ups unless it exists; whether it was made, and its
-    /// state either way.
+    /// state either way. A room that was made is marked as changed.
     async fn create(
         &self,
         room: &str,
+        parts: Vec<(String, Bytes)>,
+        wakeups: Vec<(WakeupKind, Millis)>,
+    ) -> Result<(bool, RoomState)> {
+        self.rebuild(room, 1, parts, wakeups).await
+    }
+
+    /// The same under a version of its own, for a room that the store has lost or let go: whoever
+    /// comes second adopts what the first one made. Subscribers get [`Published::Reset`].
+    async fn rebuild(
+        &self,
+        room: &str,
+        version: u64,
         parts: Vec<(String, Bytes)>,
         wakeups: Vec<(WakeupKind, Millis)>,
     ) -> Result<(bool, RoomState)>;
@@ -260,6 +277,19 @@ pub trait Broker: Talk {
 
     /// Forgets a room and all that belongs to it.
     async fn remove(&self, room: &str) -> Result<()>;
+
+    /// Forgets a room if neither its state nor its connections have changed since these versions;
+    /// whether it is gone. What was saved under `version` can be put back with [`Broker::rebuild`].
+    async fn unload(&self, room: &str, version: u64, presence_version: u64) -> Result<bool>;
+
+    /// Claims up to `limit` rooms whose state changed before an instant and was not saved since,
+    /// the longest waiting of a partition first. Each is hidden for [`DIRTY_HOLD`];
+    /// [`Broker::saved`] removes the mark.
+    async fn claim_dirty(&self, limit: usize, changed_before: Millis) -> Result<Vec<String>>;
+
+    /// Says that rooms were saved under these versions. The mark of one that has changed since
+    /// stays, and can be claimed at once.
+    async fn saved(&self, rooms: &[(String, u64)]) -> Result<()>;
 
     /// Subscribes to a room. When this returns, the subscription is confirmed: whatever is
     /// committed from now on arrives, or [`Published::Interrupted`] does.

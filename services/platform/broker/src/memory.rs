@@ -18,12 +18,13 @@ use crate::clock::SystemClock;
 use crate::outlet::Outlet;
 use crate::subscription::Guard;
 use crate::{
-    Broker, BrokerError, Claim, Commit, CommitOutcome, Connection, DirectoryPage, Feed, Head, Lease, Millis, Published,
-    ROOM_MEMORY, Rate, Replay, Result, RoomState, Subscription, WAKEUP_HOLD, Wakeup, WakeupKind,
+    Broker, BrokerError, Claim, Commit, CommitOutcome, Connection, DIRTY_HOLD, DirectoryPage, Feed, Head, Lease,
+    Millis, Published, ROOM_MEMORY, Rate, Replay, Result, RoomState, Subscription, WAKEUP_HOLD, Wakeup, WakeupKind,
 };
 
 mod cells;
 mod directory;
+mod dirty;
 mod known;
 mod ledger;
 pub(crate) mod log;
@@ -33,6 +34,7 @@ mod talk;
 mod wakeups;
 
 use cells::{Cell, Cells};
+use dirty::DirtyIndex;
 use room::{Due, Room};
 use wakeups::{Entry, WakeupIndex};
 
@@ -47,6 +49,7 @@ pub struct Memory {
     clock: SystemClock,
     cells: Arc<Cells>,
     wakeups: WakeupIndex,
+    dirty: DirtyIndex,
     ledger: ledger::Ledger,
     directory: directory::Directory,
     users: talk::Users,
@@ -71,6 +74,7 @@ impl Memory {
             clock: SystemClock::default(),
             cells: Arc::default(),
             wakeups: WakeupIndex::default(),
+            dirty: DirtyIndex::default(),
             ledger: ledger::Ledger::default(),
             directory: directory::Directory::default(),
             users: talk::Users::default(),
@@ -122,6 +126,7 @@ impl Memory {
             for kind in WakeupKind::ALL {
                 self.set_wakeup(id, &mut room, kind, None);
             }
+            self.dirty.set(id, &mut room.dirty, None);
         }
     }
 
@@ -153,9 +158,10 @@ impl Broker for Memory {
         !self.closed.load(Ordering::Relaxed)
     }
 
-    async fn create(
+    async fn rebuild(
         &self,
         room: &str,
+        version: u64,
         parts: Vec<(String, Bytes)>,
         wakeups: Vec<(WakeupKind, Millis)>,
     ) -> Result<(bool, RoomState)> {
@@ -164,7 +170,8 @@ impl Broker for Memory {
             if let Some(existing) = &cell.room {
                 return (false, existing.state());
             }
-            let mut made = Room::new(new_epoch(), parts, now);
+            let mut made = Room::new(new_epoch(), version, parts, now);
+            self.dirty.set(room, &mut made.dirty, Some(now));
             for (kind, deadline) in wakeups {
                 self.set_wakeup(room, &mut made, kind, Some(deadline));
             }
@@ -183,8 +190,12 @@ impl Broker for Memory {
         let id = std::mem::take(&mut commit.room);
         let outcome = self.cells.existing(&id, |cell| {
             let room = cell.room.as_mut()?;
+            let before = room.version;
             let (outcome, published) = room.commit(&mut commit);
             if matches!(outcome, CommitOutcome::Committed { .. }) {
+                if room.version != before && room.dirty.is_none() {
+                    self.dirty.set(&id, &mut room.dirty, Some(commit.now));
+                }
                 for (kind, deadline) in commit.wakeups {
                     self.set_wakeup(&id, room, kind, deadline);
                 }
@@ -199,6 +210,48 @@ impl Broker for Memory {
 
     async fn remove(&self, room: &str) -> Result<()> {
         self.take_out(room);
+        Ok(())
+    }
+
+    async fn unload(&self, room: &str, version: u64, presence_version: u64) -> Result<bool> {
+        let gone = self.cells.existing(room, |cell| {
+            let same = |room: &Room| room.version == version && room.presence_version == presence_version;
+            let gone = cell.room.as_ref().is_none_or(same);
+            if gone {
+                self.empty(room, cell);
+            }
+            gone
+        });
+        self.cells.tidy(room);
+        Ok(gone.unwrap_or(true))
+    }
+
+    async fn claim_dirty(&self, limit: usize, changed_before: Millis) -> Result<Vec<String>> {
+        let held = self.now() + millis(DIRTY_HOLD);
+        let mut claimed = Vec::new();
+        for (at, id) in self.dirty.marked(changed_before, limit) {
+            let mine = self.in_room(&id, |room| {
+                let mine = room.dirty == Some(at);
+                if mine {
+                    self.dirty.set(&id, &mut room.dirty, Some(held));
+                }
+                mine
+            });
+            if mine.unwrap_or_default() {
+                claimed.push(id.to_string());
+            }
+        }
+        Ok(claimed)
+    }
+
+    async fn saved(&self, rooms: &[(String, u64)]) -> Result<()> {
+        let now = self.now();
+        for (id, version) in rooms {
+            self.in_room(id, |room| {
+                let changed = (room.version != *version).then_some(now);
+                self.dirty.set(id, &mut room.dirty, changed);
+            });
+        }
         Ok(())
     }
 

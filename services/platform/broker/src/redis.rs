@@ -36,6 +36,7 @@ mod message;
 mod presence;
 mod reply;
 mod rooms;
+mod saving;
 mod script;
 mod servers;
 mod slots;
@@ -104,13 +105,14 @@ impl Broker for Redis {
         self.time.answered() && self.hub.healthy()
     }
 
-    async fn create(
+    async fn rebuild(
         &self,
         room: &str,
+        version: u64,
         parts: Vec<(String, Bytes)>,
         wakeups: Vec<(WakeupKind, Millis)>,
     ) -> Result<(bool, RoomState)> {
-        rooms::create(&self.servers, room, parts, wakeups, self.now()).await
+        rooms::create(&self.servers, room, version, parts, wakeups, self.now()).await
     }
 
     async fn load(&self, room: &str) -> Result<Option<RoomState>> {
@@ -123,6 +125,19 @@ impl Broker for Redis {
 
     async fn remove(&self, room: &str) -> Result<()> {
         rooms::remove(&self.servers, room).await
+    }
+
+    async fn unload(&self, room: &str, version: u64, presence_version: u64) -> Result<bool> {
+        saving::unload(&self.servers, room, version, presence_version).await
+    }
+
+    async fn claim_dirty(&self, limit: usize, changed_before: Millis) -> Result<Vec<String>> {
+        let first = self.next_partition.fetch_add(STRIDE, Ordering::Relaxed) % keys::PARTITIONS;
+        saving::claim(&self.servers, self.now(), changed_before, limit, first).await
+    }
+
+    async fn saved(&self, rooms: &[(String, u64)]) -> Result<()> {
+        saving::saved(&self.servers, rooms, self.now()).await
     }
 
     async fn subscribe(&self, room: &str) -> Result<Subscription> {

@@ -33,7 +33,7 @@ pub(super) struct Due {
 pub(super) struct Room {
     pub(super) epoch: Arc<str>,
     pub(super) revision: u32,
-    version: u64,
+    pub(super) version: u64,
     pub(super) presence_version: u64,
     parts: HashMap<String, Part>,
     tombstones: usize,
@@ -47,19 +47,21 @@ pub(super) struct Room {
     pub(super) wakeups: HashMap<WakeupKind, Due>,
     /// When it last changed.
     pub(super) touched: Millis,
+    /// From when on it may be claimed for saving, if it has changed since it was saved.
+    pub(super) dirty: Option<Millis>,
 }
 
 impl Room {
-    pub(super) fn new(epoch: Arc<str>, parts: Vec<(String, Bytes)>, now: Millis) -> Self {
-        let part = |(name, value)| (name, Part { version: 1, value: Some(value) });
+    pub(super) fn new(epoch: Arc<str>, version: u64, parts: Vec<(String, Bytes)>, now: Millis) -> Self {
+        let part = |(name, value)| (name, Part { version, value: Some(value) });
         Self {
             epoch,
             revision: 0,
-            version: 1,
+            version,
             presence_version: 0,
             parts: parts.into_iter().map(part).collect(),
             tombstones: 0,
-            tombstones_from: 1,
+            tombstones_from: version,
             log: EventLog::default(),
             chat: VecDeque::new(),
             reactions: VecDeque::new(),
@@ -67,6 +69,7 @@ impl Room {
             leases: Leases::default(),
             wakeups: HashMap::new(),
             touched: now,
+            dirty: None,
         }
     }
 

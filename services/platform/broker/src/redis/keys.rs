@@ -97,6 +97,11 @@ pub(super) fn wakeups(partition: u16) -> String {
     format!("matinee:{{p{partition}}}:wakeups")
 }
 
+/// The marks of a partition's rooms that changed.
+pub(super) fn dirty(partition: u16) -> String {
+    format!("matinee:{{p{partition}}}:dirty")
+}
+
 /// Names that belong to one room.
 #[derive(Debug)]
 pub(super) struct RoomKeys {
@@ -124,7 +129,7 @@ impl RoomKeys {
     }
 
     pub(super) fn dirty(&self) -> String {
-        format!("matinee:{{p{}}}:dirty", self.partition)
+        dirty(self.partition)
     }
 
     /// Room, events, chat, reactions, command ids, versions of parts, presence: all that has a time to live.

@@ -80,7 +80,7 @@ pub(super) async fn claim(servers: &Servers, now: Millis, limit: usize, first: u
         call.number(now + WAKEUP_HOLD.as_secs_f64() * 1e3).number(limit)
     };
     let answers = if servers.sharded() {
-        let due = count_due(servers, now, partitions.collect()).await?;
+        let due = count_due(servers, now, partitions.collect(), keys::wakeups).await?;
         let mut left = limit;
         let mut calls = Vec::new();
         for (partition, count) in due {
@@ -104,10 +104,15 @@ pub(super) async fn claim(servers: &Servers, now: Millis, limit: usize, first: u
     Ok(claimed)
 }
 
-/// How many wake-ups are due in each of these partitions.
-async fn count_due(servers: &Servers, now: Millis, partitions: Vec<u16>) -> Result<Vec<(u16, usize)>> {
+/// How many wake-ups (or whatever `key` names) are due in each of these partitions.
+pub(super) async fn count_due(
+    servers: &Servers,
+    now: Millis,
+    partitions: Vec<u16>,
+    key: fn(u16) -> String,
+) -> Result<Vec<(u16, usize)>> {
     let count = |partition: &u16| {
-        let count = Call::command("ZCOUNT", keys::partition_slot(*partition), keys::wakeups(*partition));
+        let count = Call::command("ZCOUNT", keys::partition_slot(*partition), key(*partition));
         count.arg("-inf").number(now).repeatable()
     };
     let calls: Vec<_> = partitions.iter().map(count).collect();

@@ -24,15 +24,17 @@ pub(super) fn time_to_live() -> String {
 pub(super) async fn create(
     servers: &Servers,
     id: &str,
+    version: u64,
     parts: Vec<(String, Bytes)>,
     wakeups: Vec<(WakeupKind, Millis)>,
     now: Millis,
 ) -> Result<(bool, RoomState)> {
     let keys = RoomKeys::new(id);
     let mut all = keys.all();
-    all.push(keys.wakeups());
+    all.extend([keys.wakeups(), keys.dirty()]);
     let mut call = Call::script(Script::Create, keys.slot(), all).repeatable();
-    call = call.arg(crate::random_id()).arg(id.to_owned()).number(now).arg(time_to_live()).number(parts.len());
+    call = call.arg(crate::random_id()).arg(id.to_owned()).number(now).arg(time_to_live());
+    call = call.number(version).number(parts.len());
     for (name, value) in parts {
         call = call.arg(name).arg(value);
     }

@@ -12,6 +12,7 @@ pub mod commit;
 pub mod ledger;
 pub mod presence;
 pub mod replay;
+pub mod saving;
 pub mod subscription;
 pub mod talk;
 pub mod wakeups;
@@ -67,6 +68,8 @@ cases! {
     presence: leases_and_versions, presence_version_guards_commits, closed_connections_stay_closed,
         forgotten_leases_come_back, presence_wakeup_is_due;
     wakeups: due_ones_are_claimed_once, commits_set_move_and_remove, future_ones_wait, removed_rooms_have_none;
+    saving: changes_are_claimed_once, marks_go_when_what_was_saved_is_the_newest, a_room_is_rebuilt_once,
+        unloading_never_races_a_join;
     ledger: claims, claims_run_out, renewed_claims, token_buckets, budgets, cached_values, directory_by_rank, clock_is_monotonic;
     talk: users_come_and_go_once, dead_gateways_take_their_users_along, a_new_name_replaces_the_old,
         active_users_in_pages, a_message_is_in_both_inboxes_once, inboxes_are_bounded, many_at_once_lose_nothing,
