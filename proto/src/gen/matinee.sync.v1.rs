@@ -402,6 +402,12 @@ pub struct Room {
     /// What played before, oldest first, at most 50; any of it plays again by its item's `url`.
     #[prost(message, repeated, tag = "18")]
     pub history: ::prost::alloc::vec::Vec<HistoryEntry>,
+    /// The owner's plan does not keep rooms any more: queue and settings stay as they are.
+    #[prost(bool, tag = "19")]
+    pub read_only: bool,
+    /// Another name in links, chosen by the owner; empty without one.
+    #[prost(string, tag = "20")]
+    pub address: ::prost::alloc::string::String,
 }
 /// Something that played: what it was, and how it gave way to what came after it.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -1017,6 +1023,14 @@ pub struct RoomUpdated {
     pub visibility: ::prost::alloc::string::String,
     #[prost(bool, tag = "3")]
     pub persistent: bool,
+    #[prost(string, tag = "4")]
+    pub owner_id: ::prost::alloc::string::String,
+    /// The owner's plan does not keep rooms any more: queue and settings stay as they are.
+    #[prost(bool, tag = "5")]
+    pub read_only: bool,
+    /// Another name in links; empty without one.
+    #[prost(string, tag = "6")]
+    pub address: ::prost::alloc::string::String,
 }
 /// The room is gone.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

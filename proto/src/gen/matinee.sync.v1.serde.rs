@@ -7090,6 +7090,12 @@ impl serde::Serialize for Room {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("matinee.sync.v1.Room", len)?;
         if true {
             struct_ser.serialize_field("id", &self.id)?;
@@ -7145,6 +7151,12 @@ impl serde::Serialize for Room {
         if true {
             struct_ser.serialize_field("history", &self.history)?;
         }
+        if true {
+            struct_ser.serialize_field("read_only", &self.read_only)?;
+        }
+        if true {
+            struct_ser.serialize_field("address", &self.address)?;
+        }
         struct_ser.end()
     }
 }
@@ -7176,6 +7188,9 @@ impl<'de> serde::Deserialize<'de> for Room {
             "created_at",
             "createdAt",
             "history",
+            "read_only",
+            "readOnly",
+            "address",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7198,6 +7213,8 @@ impl<'de> serde::Deserialize<'de> for Room {
             Chat,
             CreatedAt,
             History,
+            ReadOnly,
+            Address,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7238,6 +7255,8 @@ impl<'de> serde::Deserialize<'de> for Room {
                             "chat" => Ok(GeneratedField::Chat),
                             "createdAt" | "created_at" => Ok(GeneratedField::CreatedAt),
                             "history" => Ok(GeneratedField::History),
+                            "readOnly" | "read_only" => Ok(GeneratedField::ReadOnly),
+                            "address" => Ok(GeneratedField::Address),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -7275,6 +7294,8 @@ impl<'de> serde::Deserialize<'de> for Room {
                 let mut chat__ = None;
                 let mut created_at__ = None;
                 let mut history__ = None;
+                let mut read_only__ = None;
+                let mut address__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7391,6 +7412,18 @@ impl<'de> serde::Deserialize<'de> for Room {
                             }
                             history__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::ReadOnly => {
+                            if read_only__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("readOnly"));
+                            }
+                            read_only__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Address => {
+                            if address__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("address"));
+                            }
+                            address__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -7415,6 +7448,8 @@ impl<'de> serde::Deserialize<'de> for Room {
                     chat: chat__.unwrap_or_default(),
                     created_at: created_at__.unwrap_or_default(),
                     history: history__.unwrap_or_default(),
+                    read_only: read_only__.unwrap_or_default(),
+                    address: address__.unwrap_or_default(),
                 })
             }
         }
@@ -7533,6 +7568,15 @@ impl serde::Serialize for RoomUpdated {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("matinee.sync.v1.RoomUpdated", len)?;
         if true {
             struct_ser.serialize_field("name", &self.name)?;
@@ -7542,6 +7586,15 @@ impl serde::Serialize for RoomUpdated {
         }
         if true {
             struct_ser.serialize_field("persistent", &self.persistent)?;
+        }
+        if true {
+            struct_ser.serialize_field("owner_id", &self.owner_id)?;
+        }
+        if true {
+            struct_ser.serialize_field("read_only", &self.read_only)?;
+        }
+        if true {
+            struct_ser.serialize_field("address", &self.address)?;
         }
         struct_ser.end()
     }
@@ -7556,6 +7609,11 @@ impl<'de> serde::Deserialize<'de> for RoomUpdated {
             "name",
             "visibility",
             "persistent",
+            "owner_id",
+            "ownerId",
+            "read_only",
+            "readOnly",
+            "address",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7563,6 +7621,9 @@ impl<'de> serde::Deserialize<'de> for RoomUpdated {
             Name,
             Visibility,
             Persistent,
+            OwnerId,
+            ReadOnly,
+            Address,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7588,6 +7649,9 @@ impl<'de> serde::Deserialize<'de> for RoomUpdated {
                             "name" => Ok(GeneratedField::Name),
                             "visibility" => Ok(GeneratedField::Visibility),
                             "persistent" => Ok(GeneratedField::Persistent),
+                            "ownerId" | "owner_id" => Ok(GeneratedField::OwnerId),
+                            "readOnly" | "read_only" => Ok(GeneratedField::ReadOnly),
+                            "address" => Ok(GeneratedField::Address),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -7610,6 +7674,9 @@ impl<'de> serde::Deserialize<'de> for RoomUpdated {
                 let mut name__ = None;
                 let mut visibility__ = None;
                 let mut persistent__ = None;
+                let mut owner_id__ = None;
+                let mut read_only__ = None;
+                let mut address__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Name => {
@@ -7630,6 +7697,24 @@ impl<'de> serde::Deserialize<'de> for RoomUpdated {
                             }
                             persistent__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::OwnerId => {
+                            if owner_id__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("ownerId"));
+                            }
+                            owner_id__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::ReadOnly => {
+                            if read_only__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("readOnly"));
+                            }
+                            read_only__ = Some(map_.next_value()?);
+                        }
+                        GeneratedField::Address => {
+                            if address__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("address"));
+                            }
+                            address__ = Some(map_.next_value()?);
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -7639,6 +7724,9 @@ impl<'de> serde::Deserialize<'de> for RoomUpdated {
                     name: name__.unwrap_or_default(),
                     visibility: visibility__.unwrap_or_default(),
                     persistent: persistent__.unwrap_or_default(),
+                    owner_id: owner_id__.unwrap_or_default(),
+                    read_only: read_only__.unwrap_or_default(),
+                    address: address__.unwrap_or_default(),
                 })
             }
         }

@@ -105,8 +105,9 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
         // Those who could be found have been told already.
         presence::send_elsewhere(outlet);
     }
-    gateway.talk().enter(&user, key, outlet, &room, &heard).await;
+    gateway.talk().enter(&user, key, outlet, &stay.room, &heard).await;
     let member: Arc<str> = stay.member.into();
+    let room = stay.room;
     let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };
     let hub = gateway.hubs().attach(&room, attach).await;
     let (room, session, connection) = (room.into(), stay.session.into(), connection.into());
@@ -138,7 +139,9 @@ async fn slow_down(gateway: &Gateway, user: &str) -> Result<(), Refused> {
 async fn join(gateway: &Gateway, room: &str, claims: &AccessClaims) -> Result<Stay, Refused> {
     let request = JoinRoomRequest { room_id: room.to_owned(), nickname: None, password: None };
     let joined = gateway.services().join_room(Some(&claims.actor()), request).await.map_err(refused)?;
-    Ok(stay(claims, room, joined.member_id, None))
+    // It may have been named by its address.
+    let room = joined.room.map_or_else(|| room.to_owned(), |room| room.id);
+    Ok(stay(claims, &room, joined.member_id, None))
 }
 
 /// The stay of a user who has joined.

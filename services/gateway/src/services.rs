@@ -61,6 +61,17 @@ impl Services {
     }
 }
 
+impl Services {
+    /// Closes all rooms of the acting user and forgets their playlists.
+    pub(crate) async fn forget_rooms(&self, actor: &Actor) -> Result<(), Refusal> {
+        let send = |request| {
+            let mut client = self.rooms.clone();
+            async move { client.forget_user(request).await }
+        };
+        self.call("rooms", Some(actor), rooms::v1::ForgetUserRequest {}, send).await.map(drop)
+    }
+}
+
 /// One method per call: name, service, request, response.
 macro_rules! calls {
     ($($(#[$doc:meta])* $name:ident: $client:ident($package:ident :: $request:ident, $response:ident);)+) => {
@@ -111,6 +122,7 @@ calls! {
     create_room: rooms(rooms::CreateRoomRequest, CreateRoomResponse);
     get_room: rooms(rooms::GetRoomRequest, GetRoomResponse);
     list_rooms: rooms(rooms::ListRoomsRequest, ListRoomsResponse);
+    list_own_rooms: rooms(rooms::ListOwnRoomsRequest, ListOwnRoomsResponse);
     update_room: rooms(rooms::UpdateRoomRequest, UpdateRoomResponse);
     delete_room: rooms(rooms::DeleteRoomRequest, DeleteRoomResponse);
     join_room: rooms(rooms::JoinRoomRequest, JoinRoomResponse);

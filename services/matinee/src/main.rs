@@ -82,6 +82,7 @@ async fn migrate(loaded: Loaded) -> Result<(), Failure> {
     let opened = Database::open(&loaded.config.database).await;
     let database = opened.map_err(|error| Failure::database(&loaded.settings, &error))?;
     matinee_auth::migrate(&database).await.map_err(|error| Failure::part("auth", error))?;
+    matinee_rooms::migrate(&database).await.map_err(|error| Failure::part("rooms", error))?;
     database.close().await;
     tracing::info!("the database is up to date");
     Ok(())

@@ -42,7 +42,7 @@ pub(crate) async fn serve(loaded: Loaded, choices: &[Choice], metrics: Prometheu
     let (listen, public_url) = (config.gateway.listen, config.public_url.clone());
 
     let broker = matinee_broker::open(&config.broker).await.map_err(|error| Failure::broker(&settings, error))?;
-    let database = if plan.services.auth.here {
+    let database = if plan.services.auth.here || plan.services.rooms.here {
         let opened = Database::open(&config.database).await;
         Some(opened.map_err(|error| Failure::database(&settings, &error))?)
     } else {

@@ -87,7 +87,7 @@ pub(crate) async fn wire(
     let to_search = reach("search.url", at_search, server.as_ref())?;
     tasks.extend(listen("search", listeners.search, server, &health, shutdown));
 
-    let auth = match database.filter(|_| at_auth.here) {
+    let auth = match database.clone().filter(|_| at_auth.here) {
         Some(database) => Some(AuthService::open(config.auth, database, broker.clone()).await.map_err(part("auth"))?),
         None => None,
     };
@@ -97,9 +97,14 @@ pub(crate) async fn wire(
     tasks.extend(listen("auth", listeners.auth, server, &health, shutdown));
 
     let clients = to_search.clone().map(SearchClient::new).zip(to_billing.clone().map(BillingClient::new));
-    let rooms = clients.filter(|_| at_rooms.here).map(|(search, billing)| {
-        RoomsService::new(config.rooms, config.limits.clone(), broker.clone(), search, billing, key.clone())
-    });
+    let rooms = match clients.zip(database).filter(|_| at_rooms.here) {
+        Some(((search, billing), database)) => {
+            let (limits, broker) = (config.limits.clone(), broker.clone());
+            let rooms = RoomsService::open(config.rooms, limits, &database, broker, search, billing, key.clone());
+            Some(rooms.await.map_err(part("rooms"))?)
+        }
+        None => None,
+    };
     tasks.extend(rooms.clone().map(|service| background("rooms", service.run(shutdown.clone()))));
     let server = rooms.map(|service| service.server(key.clone()));
     let to_rooms = reach("rooms.url", at_rooms, server.as_ref())?;

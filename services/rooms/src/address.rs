@@ -36,6 +36,76 @@ pub fn draw(random: &mut impl Rng) -> String {
     format!("{adjective}-{animal}-{:04}", random.random_range(0..10_000))
 }
 
+/// Words that are, or may become, something else in links.
+const RESERVED: &[&str] = &[
+    "about",
+    "account",
+    "admin",
+    "api",
+    "app",
+    "assets",
+    "billing",
+    "contact",
+    "create",
+    "docs",
+    "help",
+    "home",
+    "imprint",
+    "join",
+    "legal",
+    "login",
+    "logout",
+    "matinee",
+    "new",
+    "plans",
+    "playlists",
+    "privacy",
+    "register",
+    "rooms",
+    "search",
+    "settings",
+    "signup",
+    "static",
+    "status",
+    "support",
+    "terms",
+    "user",
+    "users",
+    "www",
+];
+/// Characters of a chosen address.
+const CHOSEN_MAX: usize = 40;
+
+/// Checks an address that somebody chose for a room. What looks like an id is none, so that a
+/// chosen address never stands in the way of a drawn one.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn chosen(address: &str) -> Result<(), &'static str> {
+    if !plausible(address) || address.len() > CHOSEN_MAX {
+        return Err("3–40 lower-case letters, digits and hyphens");
+    }
+    if address.starts_with('-') || address.ends_with('-') || address.contains("--") {
+        return Err("hyphens stand between letters or digits");
+    }
+    if RESERVED.contains(&address) {
+        return Err("this word is reserved");
+    }
+    if drawn(address) {
+        return Err("this could be the id of another room");
+    }
+    Ok(())
+}
+
+/// Whether this looks like an id that was drawn.
+pub fn drawn(id: &str) -> bool {
+    let mut words = id.split('-');
+    let is_word = |word: Option<&str>| word.is_some_and(|word| word.bytes().all(|b| b.is_ascii_lowercase()));
+    let is_number =
+        |word: Option<&str>| word.is_some_and(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
+    is_word(words.next()) && is_word(words.next()) && is_number(words.next()) && words.next().is_none()
+}
+
 /// Whether this can be a room id at all: `^[a-z0-9-]{3,64}$`.
 pub fn plausible(id: &str) -> bool {
     (3..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -52,11 +122,21 @@ mod tests {
         let mut random = StdRng::seed_from_u64(7);
         for _ in 0..1_000 {
             let id = draw(&mut random);
-            assert!(plausible(&id), "{id}");
+            assert!(plausible(&id) && drawn(&id), "{id}");
             assert_eq!(id.split('-').count(), 3, "{id}");
         }
         for bad in ["", "ab", "Amber", "a b c", "ä-b-c", &"x".repeat(65)] {
             assert!(!plausible(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_chosen_within_limits() {
+        for good in ["films", "ada-and-bob", "room-42", "a1b", "amber-otter-482"] {
+            assert_eq!(chosen(good), Ok(()), "{good}");
+        }
+        for bad in ["ab", "Films", "api", "-films", "films-", "a--b", "amber-otter-4821", &"x".repeat(41), "fi lms"] {
+            assert!(chosen(bad).is_err(), "{bad}");
         }
     }
 }

@@ -25,6 +25,10 @@ pub struct Config {
     pub reservation_seconds: f64,
     /// Hours after which an empty room that belongs to nobody is forgotten.
     pub empty_hours: f64,
+    /// Minutes after which an empty room is let go by the broker.
+    pub unload_minutes: f64,
+    /// Rooms that stay of one account.
+    pub persistent_rooms: usize,
     /// Rooms whose state is kept at hand.
     pub cached_rooms: u64,
     /// Requests that may wait for one room.
@@ -68,6 +72,12 @@ impl Config {
     #[must_use]
     pub fn empty(&self) -> Duration {
         seconds(self.empty_hours * 3_600.0)
+    }
+
+    /// How long an empty room stays awake.
+    #[must_use]
+    pub fn unload(&self) -> Duration {
+        seconds(self.unload_minutes * 60.0)
     }
 
     /// How long resolving a link may take.

@@ -13,6 +13,16 @@ use matinee_token::InternalKey;
 use moka::future::Cache;
 use tonic::Status;
 
+/// Rooms that outlive their visitors.
+pub const PERSISTENT_ROOMS: &str = "persistent_rooms";
+/// Another name of a room in links.
+pub const CUSTOM_ADDRESS: &str = "custom_address";
+
+/// The refusal for what a plan does not give.
+pub fn not_in_plan(detail: &str) -> Refusal {
+    Refusal::new("feature_not_in_plan", detail)
+}
+
 /// Plans remembered at once.
 const REMEMBERED: u64 = 10_000;
 /// How long billing may take to answer.
@@ -46,6 +56,39 @@ impl Plans {
             tracing::warn!(error = %status.message(), "billing did not say what a plan gives");
             Refusal::from_status(&status)
         })
+    }
+
+    /// Whether this user's plan has a feature.
+    ///
+    /// # Errors
+    /// `unavailable` when billing does not answer.
+    pub async fn has(&self, user_id: &str, feature: &str) -> Result<bool, Refusal> {
+        Ok(self.of(user_id).await?.features.iter().any(|has| has == feature))
+    }
+
+    /// Passes if this user's plan has a feature.
+    ///
+    /// # Errors
+    /// `feature_not_in_plan`, or `unavailable` when billing does not answer.
+    pub async fn require(&self, user_id: &str, feature: &str) -> Result<(), Refusal> {
+        match (self.has(user_id, feature).await?, feature) {
+            (true, _) => Ok(()),
+            (false, PERSISTENT_ROOMS) => Err(not_in_plan("rooms that stay need an account and a plan with them")),
+            (false, _) => Err(not_in_plan("an address of one's own needs an account and a plan with it")),
+        }
+    }
+
+    /// Asks again the next time.
+    pub async fn forget(&self, user_id: &str) {
+        self.known.invalidate(user_id).await;
+    }
+
+    /// How many playlists this user's plan gives; 0 = as many as they like.
+    ///
+    /// # Errors
+    /// `unavailable` when billing does not answer.
+    pub async fn playlists_max(&self, user_id: &str) -> Result<u32, Refusal> {
+        Ok(self.of(user_id).await?.limits.map_or(0, |limits| limits.playlists_max))
     }
 
     /// The queue length this user's plan gives, at most `otherwise`.

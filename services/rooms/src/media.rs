@@ -8,16 +8,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
 use matinee_broker::{Rate, SharedBroker};
 use matinee_limits::Frequency;
 use matinee_proto::search::v1::search_client::SearchClient;
-use matinee_proto::search::v1::{Media, ResolveMediaRequest};
+use matinee_proto::search::v1::{ListPlaylistRequest, ListPlaylistResponse, Media, ResolveMediaRequest};
 use matinee_proto::{Refusal, Transport};
 use matinee_token::InternalKey;
 use tokio::sync::Semaphore;
 
 /// Links in one command.
 pub const LINKS_MAX: usize = 50;
+/// Links of one playlist that are asked for at once.
+const EACH_AT_ONCE: usize = 16;
+/// How long a page of a playlist may take.
+const PLAYLIST: Duration = Duration::from_secs(8);
 /// Characters of a link.
 const LINK_MAX: usize = 2_048;
 
@@ -59,6 +64,27 @@ impl Resolver {
             self.take_token(user_id).await?;
         }
         futures::future::try_join_all(links.iter().map(|link| self.one(link.trim()))).await
+    }
+
+    /// What each of these links is, asked a few at a time; `None` for those of which nobody had
+    /// said so within `patience`.
+    pub async fn each(&self, links: Vec<String>, patience: Duration) -> Vec<Option<Result<Media, Refusal>>> {
+        let until = tokio::time::Instant::now() + patience;
+        let one = |link: String| async move { tokio::time::timeout_at(until, self.one(&link)).await.ok() };
+        futures::stream::iter(links.into_iter().map(one)).buffered(EACH_AT_ONCE).collect().await
+    }
+
+    /// A page of a YouTube playlist.
+    ///
+    /// # Errors
+    /// What search says.
+    pub async fn playlist(&self, url: &str, page_token: &str, limit: u32) -> Result<ListPlaylistResponse, Refusal> {
+        let message = ListPlaylistRequest { url: url.to_owned(), page_token: page_token.to_owned(), limit };
+        let request = self.key.authorize(message, "rooms", "search", None);
+        let mut search = self.search.clone();
+        let answer = tokio::time::timeout(PLAYLIST, search.list_playlist(request)).await;
+        let answer = answer.map_err(|_| Refusal::new("unavailable", "search did not answer in time"))?;
+        answer.map(tonic::Response::into_inner).map_err(|status| Refusal::from_status(&status))
     }
 
     async fn take_token(&self, user_id: &str) -> Result<(), Refusal> {

@@ -90,6 +90,8 @@ mod tests {
             owner: None,
             creator: "u0".into(),
             created_at: 0.0,
+            address: String::new(),
+            read_only: false,
             closed: false,
         });
         for (id, order) in members {

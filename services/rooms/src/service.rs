@@ -9,13 +9,18 @@ use futures::Stream;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use matinee_broker::SharedBroker;
+use matinee_database::{Database, DatabaseError};
 use matinee_limits::{Frequency, Limits};
 use matinee_proto::billing::v1::billing_client::BillingClient;
 use matinee_proto::rooms::v1::rooms_server::{Rooms, RoomsServer};
 use matinee_proto::rooms::v1::{
-    CreateRoomRequest, CreateRoomResponse, DeleteRoomRequest, DeleteRoomResponse, ExecuteRequest, ExecuteResponse,
-    GetRoomRequest, GetRoomResponse, GetSnapshotRequest, GetSnapshotResponse, JoinRoomRequest, JoinRoomResponse,
-    LeaveRoomRequest, LeaveRoomResponse, ListBansRequest, ListBansResponse, ListRoomsRequest, ListRoomsResponse,
+    CancelImportRequest, CancelImportResponse, CreatePlaylistRequest, CreatePlaylistResponse, CreateRoomRequest,
+    CreateRoomResponse, DeletePlaylistRequest, DeletePlaylistResponse, DeleteRoomRequest, DeleteRoomResponse,
+    ExecuteRequest, ExecuteResponse, ForgetUserRequest, ForgetUserResponse, GetImportRequest, GetImportResponse,
+    GetPlaylistRequest, GetPlaylistResponse, GetRoomRequest, GetRoomResponse, GetSnapshotRequest, GetSnapshotResponse,
+    JoinRoomRequest, JoinRoomResponse, LeaveRoomRequest, LeaveRoomResponse, ListBansRequest, ListBansResponse,
+    ListOwnRoomsRequest, ListOwnRoomsResponse, ListPlaylistsRequest, ListPlaylistsResponse, ListRoomsRequest,
+    ListRoomsResponse, StartImportRequest, StartImportResponse, UpdatePlaylistRequest, UpdatePlaylistResponse,
     UpdateRoomRequest, UpdateRoomResponse,
 };
 use matinee_proto::search::v1::search_client::SearchClient;
@@ -29,8 +34,10 @@ use tonic::{Request, Response, Status, Streaming};
 use crate::config::Config;
 use crate::desk::{Desk, Desks, Shared, no_room};
 use crate::entitlements::Plans;
+use crate::imports::Hand;
 use crate::media::Resolver;
 use crate::rpc;
+use crate::saved::{self, Saved};
 
 /// The service behind its guard, as it is served.
 pub type Guarded = InterceptedService<RoomsServer<RoomsService>, InternalAuth>;
@@ -46,25 +53,30 @@ struct Inner {
     resolver: Resolver,
     /// How often members may talk, as far as it reaches this replica; `None` = as they like.
     talk: Option<DefaultKeyedRateLimiter<MemberId>>,
+    imports: Hand,
     stopping: CancellationToken,
 }
 
 impl RoomsService {
     /// A service over `broker`, which asks `search` what links are and `billing` what plans give,
     /// with tokens signed by `key`.
-    #[must_use]
-    pub fn new(
+    ///
+    /// # Errors
+    /// The tables of saved rooms cannot be opened or brought up to date.
+    pub async fn open(
         config: Config,
         limits: Limits,
+        database: &Database,
         broker: SharedBroker,
         search: SearchClient<Transport>,
         billing: BillingClient<Transport>,
         key: InternalKey,
-    ) -> Self {
+    ) -> Result<Self, DatabaseError> {
         let rate = limits.enabled.then_some(limits.resolves);
         let (patience, at_once) = (config.resolve(), config.resolves_at_once);
         let resolver = Resolver::new(search, key.clone(), broker.clone(), rate, patience, at_once);
         let plans = Plans::new(billing, key, config.entitlements());
+        let saved = Saved::open(&config, database, broker.clone(), plans.clone()).await?;
         let rules = room_core::Limits {
             nickname: limits.nickname,
             chat: limits.chat,
@@ -73,9 +85,10 @@ impl RoomsService {
             queue_per_member: limits.queue_per_member,
             members: limits.members as usize,
         };
-        let desks = Desks::new(Shared::new(config, rules, broker));
+        let desks = Desks::new(Shared::new(config, rules, broker, saved));
         let talk = limits.enabled.then(|| RateLimiter::keyed(quota(limits.chat_messages)));
-        Self(Arc::new(Inner { desks, limits, plans, resolver, talk, stopping: CancellationToken::new() }))
+        let (imports, stopping) = (Hand::default(), CancellationToken::new());
+        Ok(Self(Arc::new(Inner { desks, limits, plans, resolver, talk, imports, stopping })))
     }
 
     /// The generated server behind the guard that asks for internal tokens.
@@ -84,11 +97,27 @@ impl RoomsService {
         InterceptedService::new(RoomsServer::new(self.clone()), InternalAuth::new(key, "rooms"))
     }
 
-    /// Acts on deadlines until `shutdown`; then streams of commands end, so that gateways go on
-    /// with another replica.
+    /// Acts on deadlines and saves rooms until `shutdown`; then streams of commands end, so that
+    /// gateways go on with another replica, and what is not saved yet is.
     pub async fn run(self, shutdown: CancellationToken) {
+        // Rooms are saved for as long as anything here changes them.
+        let saving = CancellationToken::new();
+        let keeper = tokio::spawn(saved::keeper::run(self.saved().clone(), saving.clone()));
+        let entitled = tokio::spawn(crate::entitled::heed(self.clone(), shutdown.clone()));
+        let importing = tokio::spawn(crate::imports::run(self.clone(), shutdown.clone()));
         crate::wakeups::run(&self, shutdown).await;
         self.0.stopping.cancel();
+        let importing = importing.await;
+        saving.cancel();
+        for task in [importing, entitled.await, keeper.await] {
+            if let Err(error) = task {
+                tracing::error!(%error, "a part of rooms ended badly");
+            }
+        }
+    }
+
+    pub(crate) fn saved(&self) -> &Saved {
+        &self.0.desks.shared().saved
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -115,6 +144,11 @@ impl RoomsService {
         &self.0.resolver
     }
 
+    /// This replica, as imports know it.
+    pub(crate) fn imports(&self) -> &Hand {
+        &self.0.imports
+    }
+
     pub(crate) fn stopping(&self) -> &CancellationToken {
         &self.0.stopping
     }
@@ -139,6 +173,15 @@ impl RoomsService {
 
     pub(crate) fn desks(&self) -> &Desks {
         &self.0.desks
+    }
+
+    /// The desk of a room that somebody names by its id or by its address.
+    pub(crate) async fn door(&self, named: &str) -> Result<Arc<Desk>, Refusal> {
+        if crate::address::plausible(named) && !crate::address::drawn(named) {
+            let id = self.saved().of_address(named).await?;
+            return Ok(self.0.desks.desk(id.as_deref().unwrap_or(named)));
+        }
+        self.desk(named)
     }
 
     /// The desk of a room whose id may have come from anybody.
@@ -188,6 +231,46 @@ impl Rooms for RoomsService {
 
     async fn list_rooms(&self, request: Request<ListRoomsRequest>) -> Answered<ListRoomsResponse> {
         answer!(rpc::read::list, self, request)
+    }
+
+    async fn list_playlists(&self, request: Request<ListPlaylistsRequest>) -> Answered<ListPlaylistsResponse> {
+        answer!(rpc::playlists::list, self, request, as user)
+    }
+
+    async fn create_playlist(&self, request: Request<CreatePlaylistRequest>) -> Answered<CreatePlaylistResponse> {
+        answer!(rpc::playlists::create, self, request, as user)
+    }
+
+    async fn get_playlist(&self, request: Request<GetPlaylistRequest>) -> Answered<GetPlaylistResponse> {
+        answer!(rpc::playlists::get, self, request, as user)
+    }
+
+    async fn update_playlist(&self, request: Request<UpdatePlaylistRequest>) -> Answered<UpdatePlaylistResponse> {
+        answer!(rpc::playlists::update, self, request, as user)
+    }
+
+    async fn delete_playlist(&self, request: Request<DeletePlaylistRequest>) -> Answered<DeletePlaylistResponse> {
+        answer!(rpc::playlists::delete, self, request, as user)
+    }
+
+    async fn start_import(&self, request: Request<StartImportRequest>) -> Answered<StartImportResponse> {
+        answer!(rpc::imports::start, self, request, as user)
+    }
+
+    async fn get_import(&self, request: Request<GetImportRequest>) -> Answered<GetImportResponse> {
+        answer!(rpc::imports::get, self, request, as user)
+    }
+
+    async fn cancel_import(&self, request: Request<CancelImportRequest>) -> Answered<CancelImportResponse> {
+        answer!(rpc::imports::cancel, self, request, as user)
+    }
+
+    async fn list_own_rooms(&self, request: Request<ListOwnRoomsRequest>) -> Answered<ListOwnRoomsResponse> {
+        answer!(rpc::read::own, self, request, as user)
+    }
+
+    async fn forget_user(&self, request: Request<ForgetUserRequest>) -> Answered<ForgetUserResponse> {
+        answer!(rpc::manage::forget_user, self, request, as user)
     }
 
     async fn update_room(&self, request: Request<UpdateRoomRequest>) -> Answered<UpdateRoomResponse> {

@@ -68,6 +68,7 @@ async fn act(service: &RoomsService, wakeup: Wakeup) {
     let desk = service.desks().desk(&wakeup.room);
     let acted = match wakeup.kind {
         WakeupKind::Presence => presence(service, &desk, &wakeup).await,
+        WakeupKind::Unload => unload(service, &desk, &wakeup).await,
         WakeupKind::Playback | WakeupKind::Timer | WakeupKind::Expiry => {
             desk.ask_once(id(&wakeup), Action::Due(wakeup.kind, wakeup.deadline)).await
         }
@@ -88,6 +89,27 @@ async fn act(service: &RoomsService, wakeup: Wakeup) {
 /// The command id of a wake-up.
 fn id(wakeup: &Wakeup) -> String {
     format!("{}/{}", wakeup.kind.as_str(), wakeup.deadline)
+}
+
+/// Lets an empty room go, as it was saved: if anybody comes or changes anything meanwhile, it
+/// stays and is looked at again.
+async fn unload(service: &RoomsService, desk: &Arc<Desk>, wakeup: &Wakeup) -> Result<(), Refusal> {
+    let broker = service.broker();
+    let failed = |error| {
+        tracing::warn!(room.id = %desk.id, %error, "an empty room could not be let go");
+        unavailable()
+    };
+    let Some((version, empty)) = service.saved().save(&desk.id).await? else { return Ok(()) };
+    let (presence_version, leases) = broker.connections(&desk.id).await.map_err(failed)?;
+    // Also who has a connection and is not a member yet is on the way in.
+    let now = broker.now();
+    if !empty || leases.iter().any(|lease| lease.until > now) {
+        return desk.ask_once(id(wakeup), Action::Due(wakeup.kind, wakeup.deadline)).await;
+    }
+    if broker.unload(&desk.id, version, presence_version).await.map_err(failed)? {
+        service.desks().forget(&desk.id);
+    }
+    Ok(())
 }
 
 /// Looks who is still there, under the connections that were read: if somebody comes or goes

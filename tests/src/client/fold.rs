@@ -52,6 +52,9 @@ pub fn fold(room: &mut Room, event: &Event) {
             room.name.clone_from(&updated.name);
             room.visibility.clone_from(&updated.visibility);
             room.persistent = updated.persistent;
+            room.owner_id.clone_from(&updated.owner_id);
+            room.read_only = updated.read_only;
+            room.address.clone_from(&updated.address);
         }
         Happened::MemberKicked(_) | Happened::Reaction(_) | Happened::RoomClosed(_) => {}
     }

@@ -32,7 +32,7 @@ use crate::outlet::Outlet;
 use crate::rooms_link::RoomsLink;
 use crate::services::Services;
 
-pub(crate) use snapshot::room_url;
+pub(crate) use snapshot::{named, room_url};
 
 /// Messages waiting for one hub; whoever sends more waits.
 const INBOX: usize = 1024;

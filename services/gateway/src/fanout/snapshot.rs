@@ -95,7 +95,12 @@ pub(crate) fn single(codec: Codec, base: &str, room: Room) -> Bytes {
 }
 
 fn with_url(room: Room, base: &str) -> Room {
-    Room { url: room_url(base, &room.id), ..room }
+    Room { url: room_url(base, named(&room.id, &room.address)), ..room }
+}
+
+/// What a link names a room by: its address, if it has one.
+pub(crate) fn named<'a>(id: &'a str, address: &'a str) -> &'a str {
+    if address.is_empty() { id } else { address }
 }
 
 /// Where a browser opens a room.

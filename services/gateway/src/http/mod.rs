@@ -9,6 +9,7 @@ mod letters;
 mod media;
 mod oauth;
 mod openapi;
+mod own_rooms;
 mod page;
 mod range;
 mod rooms;
@@ -65,6 +66,7 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .routes(routes!(tokens::list, tokens::create))
         .routes(routes!(tokens::delete))
         .routes(routes!(active::list))
+        .routes(routes!(own_rooms::list))
         .routes(routes!(rooms::list, rooms::create))
         .routes(routes!(rooms::get, rooms::change, rooms::delete))
         .routes(routes!(rooms::join))

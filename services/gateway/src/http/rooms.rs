@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::body::{Asked, Body, RoomId};
 use crate::Gateway;
 use crate::admission;
-use crate::fanout::room_url;
+use crate::fanout::{named, room_url};
 use crate::idempotency::{Answer, once};
 use crate::identity::User;
 use crate::origin::Client;
@@ -30,8 +30,11 @@ const PAGE_MAX: u32 = 100;
 pub(crate) struct RoomView {
     id: String,
     name: String,
-    /// Where a browser opens it.
+    /// Where a browser opens it: by its address, if it has one.
     url: String,
+    /// Another name of it in links, chosen by the owner; empty without one. Wherever a room is
+    /// named, id and address both do.
+    address: String,
     /// `public`, `unlisted` or `password`.
     visibility: String,
     persistent: bool,
@@ -43,6 +46,8 @@ pub(crate) struct RoomView {
     playing: String,
     /// Unix milliseconds.
     created_at: f64,
+    /// The owner's plan does not keep rooms any more: queue and settings stay as they are.
+    read_only: bool,
 }
 
 impl RoomView {
@@ -50,10 +55,11 @@ impl RoomView {
         Ok(Self::of(room.ok_or_else(Problem::unavailable)?, client))
     }
 
-    fn of(room: RoomSummary, client: &Client) -> Self {
+    pub(super) fn of(room: RoomSummary, client: &Client) -> Self {
         Self {
-            url: room_url(&client.base, &room.id),
+            url: room_url(&client.base, named(&room.id, &room.address)),
             id: room.id,
+            address: room.address,
             name: room.name,
             visibility: room.visibility,
             persistent: room.persistent,
@@ -62,6 +68,7 @@ impl RoomView {
             members_max: room.members_max,
             playing: room.playing,
             created_at: room.created_at,
+            read_only: room.read_only,
         }
     }
 }
@@ -81,6 +88,8 @@ pub(crate) struct NewRoom {
     password: Option<String>,
     /// Whether it outlives its visitors; for accounts.
     persistent: Option<bool>,
+    /// Another name in links: 3–40 lower-case letters, digits and hyphens; for accounts.
+    address: Option<String>,
 }
 
 /// What is left out stays.
@@ -89,6 +98,12 @@ pub(crate) struct RoomChange {
     name: Option<String>,
     visibility: Option<String>,
     password: Option<String>,
+    /// Whether it outlives its visitors; owner only.
+    persistent: Option<bool>,
+    /// Another name in links; empty gives it up. Owner only.
+    address: Option<String>,
+    /// To whom it is handed over: an account that is in the room. Owner only.
+    owner_id: Option<String>,
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -96,7 +111,19 @@ pub(crate) struct Page {
     /// 1–100, 20 unless given.
     limit: Option<u32>,
     /// `next_cursor` of the page before.
-    cursor: Option<String>,
+    pub(super) cursor: Option<String>,
+}
+
+impl Page {
+    /// The limit that was asked for.
+    pub(super) fn limit(&self) -> Result<u32, Problem> {
+        let limit = self.limit.unwrap_or(PAGE);
+        if (1..=PAGE_MAX).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(Problem::field("limit", format!("1–{PAGE_MAX}")))
+        }
+    }
 }
 
 impl Page {
@@ -141,6 +168,7 @@ pub(crate) struct Joined {
     responses(
         (status = 201, body = OneRoom), (status = 401, body = Problem),
         (status = 402, body = Problem, description = "`feature_not_in_plan`"),
+        (status = 409, body = Problem, description = "`address_taken`, `too_many_rooms`"),
         (status = 422, body = Problem), (status = 429, body = Problem),
     )
 )]
@@ -154,8 +182,8 @@ pub(crate) async fn create(
     let scope = format!("rooms/{}", claims.sub);
     once(&gateway, &scope, &headers, &body.bytes, async {
         gateway.allow("rooms", &claims.sub, gateway.limits().rooms).await?;
-        let NewRoom { name, visibility, password, persistent } = body.value;
-        let request = CreateRoomRequest { name, visibility, password, persistent };
+        let NewRoom { name, visibility, password, persistent, address } = body.value;
+        let request = CreateRoomRequest { name, visibility, password, persistent, address };
         let made = gateway.services().create_room(Some(&claims.actor()), request).await?;
         Ok(Answer::new(StatusCode::CREATED, &OneRoom { room: RoomView::new(made.room, &client)? }, Vec::new()))
     })
@@ -195,13 +223,15 @@ pub(crate) async fn get(
     Ok(Json(OneRoom { room: RoomView::new(answer.room, &client)? }))
 }
 
-/// Changes a room; for its leader, owner and creator.
+/// Changes a room; name and door are for its leader and owner, the rest for the owner.
 #[utoipa::path(
     patch, path = "/api/rooms/{room_id}", tag = "rooms", security(("bearer" = [])),
     params(("room_id" = String, Path)), request_body = RoomChange,
     responses(
         (status = 200, body = OneRoom), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 422, body = Problem),
+        (status = 402, body = Problem, description = "`feature_not_in_plan`"),
+        (status = 404, body = Problem), (status = 409, body = Problem, description = "`address_taken`, `too_many_rooms`"),
+        (status = 422, body = Problem),
     )
 )]
 pub(crate) async fn change(
@@ -211,8 +241,8 @@ pub(crate) async fn change(
     RoomId(room_id): RoomId,
     body: Body<RoomChange>,
 ) -> Result<Json<OneRoom>, Problem> {
-    let RoomChange { name, visibility, password } = body.value;
-    let request = UpdateRoomRequest { room_id, name, visibility, password };
+    let RoomChange { name, visibility, password, persistent, address, owner_id } = body.value;
+    let request = UpdateRoomRequest { room_id, name, visibility, password, persistent, address, owner_id };
     let answer = gateway.services().update_room(Some(&claims.actor()), request).await?;
     Ok(Json(OneRoom { room: RoomView::new(answer.room, &client)? }))
 }
@@ -260,11 +290,13 @@ pub(crate) async fn join(
         let Join { nickname, password } = body.value;
         let request = JoinRoomRequest { room_id: room_id.clone(), nickname: nickname.clone(), password };
         let answer = gateway.services().join_room(Some(&claims.actor()), request).await?;
-        let stay = admission::stay(&claims, &room_id, answer.member_id.clone(), nickname);
+        // It may have been named by its address.
+        let id = answer.room.as_ref().map_or_else(|| room_id.clone(), |room| room.id.clone());
+        let stay = admission::stay(&claims, &id, answer.member_id.clone(), nickname);
         let joined = Joined {
             member_id: answer.member_id,
             ticket: resume::ticket(gateway.sealer(), stay),
-            ws_url: client.ws_url(&room_id),
+            ws_url: client.ws_url(&id),
             room: RoomView::new(answer.room, &client)?,
         };
         Ok(Answer::new(StatusCode::OK, &joined, Vec::new()))
@@ -284,7 +316,8 @@ pub(crate) async fn leave(
     RoomId(room_id): RoomId,
 ) -> Result<Response, Problem> {
     let request = LeaveRoomRequest { room_id: room_id.clone() };
-    gateway.services().leave_room(Some(&claims.actor()), request).await?;
+    let left = gateway.services().leave_room(Some(&claims.actor()), request).await?;
+    let room_id = if left.room_id.is_empty() { room_id } else { left.room_id };
     // Their sockets are closed by the event; a resume token that waits for its turn is not.
     resume::note_ended(&**gateway.broker(), &room_id, &claims.sub, "left").await;
     Ok(StatusCode::NO_CONTENT.into_response())

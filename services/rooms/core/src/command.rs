@@ -162,9 +162,30 @@ pub enum Manage {
         name: Option<String>,
         /// Who finds it and who gets in.
         visibility: Option<Visibility>,
+        /// Whose it is and how it is kept.
+        keeping: Keeping,
     },
     /// Close it for everybody.
     Close,
+}
+
+/// What only the owner may change; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// Whether it outlives its visitors.
+    pub persistent: Option<bool>,
+    /// Its name in links; empty for none. That nobody else has it is the service's business.
+    pub address: Option<String>,
+    /// Whose it is from now on: an account that is in the room.
+    pub owner: Option<UserId>,
+}
+
+impl Keeping {
+    /// Whether it changes nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What the service finds out or is asked for by another service. Judged by the state, not by
@@ -203,6 +224,11 @@ pub enum Internal {
         user: UserId,
         /// May be empty.
         avatar_url: String,
+    },
+    /// Whether the owner's plan keeps rooms.
+    Entitled {
+        /// It does.
+        persistent_rooms: bool,
     },
     /// The room ends for a reason of the service's.
     Close {

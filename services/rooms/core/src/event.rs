@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use crate::{
-    Ban, Departure, Item, ItemId, Member, MemberId, MessageId, Millis, Part, Playback, Played, Policy, Reason, Seconds,
-    Timer, UndoEntry, UserId, Visibility, Votes,
+    About, Ban, Departure, Item, ItemId, Member, MemberId, MessageId, Millis, Part, Playback, Played, Policy, Reason,
+    Seconds, Timer, UndoEntry, UserId, Votes,
 };
 
 /// Something that happened in a room.
@@ -174,10 +174,15 @@ pub enum Event {
     },
     /// ROOM_UPDATED.
     RoomUpdated {
-        /// 1–80 characters.
-        name: String,
-        /// Who finds it and who gets in; the hash is for the state alone.
-        visibility: Visibility,
+        /// What it is, entire; the hash is for the state alone.
+        about: Box<About>,
+    },
+    /// State only: somebody moderates whenever they are in, or does not any more.
+    ModeratorKept {
+        /// Who.
+        user: UserId,
+        /// Which of the two.
+        kept: bool,
     },
     /// ROOM_CLOSED: the last event of a room.
     RoomClosed {
@@ -221,6 +226,7 @@ impl Event {
             | Self::UndoRecorded { .. }
             | Self::UndoDropped { .. }
             | Self::MemberReserved { .. }
+            | Self::ModeratorKept { .. }
             | Self::Unbanned { .. } => false,
             Self::MemberLeft { announced, .. } => *announced,
             Self::LeaderChanged { leader, .. } => leader.is_some(),
@@ -274,6 +280,7 @@ impl Event {
             Self::LeaderChanged { .. } => vec![Part::Lead],
             Self::MemberKicked { ban, .. } => ban.iter().map(|_| Part::Bans).collect(),
             Self::Unbanned { .. } => vec![Part::Bans],
+            Self::ModeratorKept { .. } => vec![Part::Moderators],
             Self::PolicyChanged { .. } => vec![Part::Policy],
             Self::Chatted { .. } | Self::Reacted { .. } => Vec::new(),
             Self::TimerChanged { .. } => vec![Part::Timer],

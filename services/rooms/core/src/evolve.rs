@@ -3,7 +3,9 @@
 
 use std::sync::Arc;
 
-use crate::{BANS_KEPT, Ban, DEPARTURE_MEMORY, DEPARTURES_KEPT, Departure, Event, Place, Reason, Room, Track};
+use crate::{
+    BANS_KEPT, Ban, DEPARTURE_MEMORY, DEPARTURES_KEPT, Departure, Event, MODERATORS_KEPT, Place, Reason, Room, Track,
+};
 
 /// Folds one event into the state. Touches what [`Event::parts`] names and nothing else.
 pub fn evolve(room: &mut Room, event: &Event) {
@@ -44,10 +46,7 @@ pub fn evolve(room: &mut Room, event: &Event) {
         Event::UndoDropped { numbers } => numbers.iter().for_each(|number| room.undo.set(*number, None)),
         Event::PolicyChanged { policy } => room.policy.clone_from(policy),
         Event::TimerChanged { timer } => room.timer.clone_from(timer),
-        Event::RoomUpdated { name, visibility } => {
-            room.about.name.clone_from(name);
-            room.about.visibility.clone_from(visibility);
-        }
+        Event::RoomUpdated { about } => room.about.clone_from(about),
         Event::RoomClosed { .. } => room.about.closed = true,
         Event::Chatted { .. } | Event::Reacted { .. } => {}
         _ => evolve_members(room, event),
@@ -77,6 +76,13 @@ fn evolve_members(room: &mut Room, event: &Event) {
         }
         Event::MemberKicked { ban: Some(ban), .. } => forbid(room, ban.clone()),
         Event::Unbanned { user } => room.bans.0.retain(|ban| ban.user != *user),
+        Event::ModeratorKept { user, kept: false } => {
+            room.moderators.0.remove(user);
+        }
+        Event::ModeratorKept { user, kept: true } => {
+            while room.moderators.0.len() >= MODERATORS_KEPT && room.moderators.0.pop_first().is_some() {}
+            room.moderators.0.insert(user.clone());
+        }
         _ => {}
     }
 }

@@ -31,7 +31,7 @@ mod text;
 mod timer;
 mod undo;
 
-pub use command::{Command, Internal, Manage, Target};
+pub use command::{Command, Internal, Keeping, Manage, Target};
 pub use context::{Context, Limits};
 pub use decide::{decide, decide_internal, decide_manage, reports_matter};
 pub use event::{ChatMessage, Event, Place};
@@ -48,8 +48,8 @@ pub use queue::{Queue, Votes};
 pub use rejection::{Code, Rejection};
 pub use report::{PlayerState, Report, Reports};
 pub use room::{
-    About, BANS_KEPT, Ban, Bans, DEPARTURE_MEMORY, DEPARTURES_KEPT, Departure, Departures, Lead, Reason, Room,
-    SkipVotes, Visibility,
+    About, BANS_KEPT, Ban, Bans, DEPARTURE_MEMORY, DEPARTURES_KEPT, Departure, Departures, Lead, MODERATORS_KEPT,
+    Moderators, Reason, Room, SkipVotes, Visibility,
 };
 pub use timer::{CYCLES_MAX, PHASE_MAX, Phase, PhaseAction, Timer, TimerSettings, TimerState};
 pub use undo::{Inverse, Removed, UNDO_ITEMS_KEPT, UNDO_KEPT, UndoEntry, UndoLog};

@@ -32,6 +32,8 @@ pub enum Part {
     Bans,
     /// [`Room::departures`].
     Departures,
+    /// [`Room::moderators`].
+    Moderators,
     /// One of [`Room::members`].
     Member(MemberId),
 }
@@ -55,6 +57,7 @@ impl fmt::Display for Part {
             Self::Lead => f.write_str("lead"),
             Self::Bans => f.write_str("bans"),
             Self::Departures => f.write_str("departures"),
+            Self::Moderators => f.write_str("moderators"),
             Self::Member(member) => write!(f, "{MEMBER}{member}"),
         }
     }
@@ -75,6 +78,7 @@ impl Part {
             "lead" => Self::Lead,
             "bans" => Self::Bans,
             "departures" => Self::Departures,
+            "moderators" => Self::Moderators,
             _ => {
                 if let Some(item) = name.strip_prefix(VOTES) {
                     Self::Votes(item.into())
@@ -114,6 +118,7 @@ impl Room {
             Part::Lead,
             Part::Bans,
             Part::Departures,
+            Part::Moderators,
         ];
         parts.extend(self.queue.all_votes().map(|(item, _)| Part::Votes(item.clone())));
         parts.extend(self.undo.entries().map(|(number, _)| Part::Undo(number)));

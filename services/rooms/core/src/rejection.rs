@@ -32,6 +32,8 @@ pub enum Code {
     RateLimited,
     /// The account or the device is banned from the room.
     Banned,
+    /// The room is kept, and its owner's plan does not keep rooms any more.
+    FeatureNotInPlan,
 }
 
 impl Code {
@@ -51,6 +53,7 @@ impl Code {
             Self::QueueFull => "queue_full",
             Self::RateLimited => "rate_limited",
             Self::Banned => "banned",
+            Self::FeatureNotInPlan => "feature_not_in_plan",
         }
     }
 }

@@ -10,6 +10,8 @@ use crate::{
 pub const BANS_KEPT: usize = 500;
 /// Departures that a room remembers; beyond it the oldest is forgotten, kicks last.
 pub const DEPARTURES_KEPT: usize = 256;
+/// Moderators that a room remembers while they are away.
+pub const MODERATORS_KEPT: usize = 200;
 /// For how long a departure is remembered: as long as a resume token is good after the socket is
 /// gone, and a little longer for sockets that are slow to notice.
 pub const DEPARTURE_MEMORY: Millis = 15.0 * 60.0 * 1_000.0;
@@ -40,6 +42,8 @@ pub struct Room {
     pub bans: Bans,
     /// Who is gone, as far as it matters.
     pub departures: Departures,
+    /// Who moderates whenever they are in.
+    pub moderators: Moderators,
     /// Who is in.
     pub members: Members,
 }
@@ -55,8 +59,12 @@ pub struct About {
     pub persistent: bool,
     /// Whose it is, if it is an account's.
     pub owner: Option<UserId>,
-    /// Who made it.
+    /// Who made it, or to whom it was handed over: leads as soon as they arrive.
     pub creator: UserId,
+    /// Another name in links, chosen by the owner; empty without one.
+    pub address: String,
+    /// The owner's plan does not keep rooms any more: what is kept of this one stays as it is.
+    pub read_only: bool,
     /// When.
     pub created_at: Millis,
     /// It was closed; nothing happens in it any more.
@@ -113,6 +121,10 @@ pub struct SkipVotes(pub BTreeSet<MemberId>);
 /// Who stays out, oldest first, at most [`BANS_KEPT`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Bans(pub VecDeque<Ban>);
+
+/// Who moderates a room that is kept whenever they are in, at most [`MODERATORS_KEPT`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moderators(pub BTreeSet<UserId>);
 
 /// Somebody who stays out.
 #[derive(Clone, Debug, PartialEq)]
@@ -194,6 +206,7 @@ impl Room {
             lead: Lead { leader: None, creator_expected: true },
             bans: Bans::default(),
             departures: Departures::default(),
+            moderators: Moderators::default(),
             members: Members::default(),
         }
     }

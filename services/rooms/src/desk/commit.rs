@@ -16,6 +16,7 @@ use super::reply::{Seen, contended, no_room, unavailable};
 use super::request::Request;
 use super::slow::{self, Spoken};
 use super::{Desk, Shared};
+use crate::saved::SavedError;
 use crate::stored::Nonsense;
 
 /// How often a group is judged again because somebody else was faster.
@@ -101,6 +102,7 @@ impl<'a> Group<'a> {
             limits: &shared.limits,
             grace: shared.config.grace(),
             empty: shared.config.empty(),
+            unload: shared.config.unload(),
             spoken: &self.spoken,
         };
         let (mut draft, verdicts) = judge::judge(known, &self.requests, &around);
@@ -156,6 +158,7 @@ impl<'a> Group<'a> {
                 self.settle(known, verdicts, revision.saturating_sub(events));
                 if draft.over {
                     self.desk.shared.broker.unlist_room(&self.desk.id).await?;
+                    self.desk.shared.saved.forget(&self.desk.id).await.map_err(SavedError::into_broker)?;
                     self.desk.shared.broker.remove(&self.desk.id).await?;
                     *cached = None;
                 }
@@ -310,7 +313,7 @@ async fn load<'k>(
     known: &'k mut Option<Box<Known>>,
 ) -> Result<Option<&'k mut Known>, Failed> {
     if known.is_none() {
-        let Some(state) = shared.broker.load(room).await? else { return Ok(None) };
+        let Some(state) = shared.saved.load(room).await.map_err(SavedError::into_broker)? else { return Ok(None) };
         *known = Some(Box::new(Known::read(state)?));
     }
     Ok(known.as_deref_mut())

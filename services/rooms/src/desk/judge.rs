@@ -29,6 +29,8 @@ pub struct Circumstances<'a> {
     pub grace: Duration,
     /// How long an empty room that belongs to nobody is kept.
     pub empty: Duration,
+    /// How long an empty room stays awake.
+    pub unload: Duration,
     /// What slow mode has to know.
     pub spoken: &'a Spoken,
 }
@@ -133,6 +135,7 @@ impl Judgement<'_> {
                 Ok(())
             }
             Action::Join(new, door) => self.join(request, new, door),
+            Action::Internal(internal) => self.internal(request, internal),
             Action::Depart(user) => self.depart(request, user),
             Action::Arrive(returning) => self.arrive(request, returning.as_ref()),
             Action::Announce(members) => self.internal(request, &Internal::Announce { members: members.clone() }),
@@ -230,6 +233,11 @@ impl Judgement<'_> {
             WakeupKind::Timer => self.internal(request, &Internal::TimerDue)?,
             WakeupKind::Presence => {}
             WakeupKind::Expiry => return self.expiry(request),
+            // It could not be let go: if somebody is in, it is not to be.
+            WakeupKind::Unload => {
+                let unloads = self.unloads_at();
+                self.draft.wakeups.push((WakeupKind::Unload, unloads));
+            }
         }
         // Also when nothing happened: the wake-up was claimed and stays hidden until it is set.
         let now = deadlines(self.known).into_iter().find(|(of, _)| *of == kind);
@@ -253,8 +261,12 @@ impl Judgement<'_> {
     }
 
     fn expires_at(&self) -> Option<Millis> {
-        let kept = self.known.room.about.persistent;
-        self.known.emptied.filter(|_| !kept).map(|since| since + self.around.empty.as_secs_f64() * 1e3)
+        self.known.expires_at(self.around.empty)
+    }
+
+    /// When an empty room is to be let go.
+    fn unloads_at(&self) -> Option<Millis> {
+        self.known.emptied.map(|_| self.around.now + self.around.unload.as_secs_f64() * 1e3)
     }
 
     fn presence(&mut self, request: &Request, leases: &Leases) -> Result<(), Refusal> {
@@ -341,6 +353,11 @@ impl Judgement<'_> {
         if empty != self.known.emptied.is_some() {
             self.known.emptied = empty.then_some(self.around.now);
             self.draft.touched.insert(Piece::Emptied);
+            let (expires, unloads) = (self.expires_at(), self.unloads_at());
+            self.set_wakeup(WakeupKind::Expiry, expires);
+            self.set_wakeup(WakeupKind::Unload, unloads);
+        } else if self.draft.touched.contains(&Piece::Rules(core::Part::About)) {
+            // It may be one that stays now, or does not any more.
             let expires = self.expires_at();
             self.set_wakeup(WakeupKind::Expiry, expires);
         }

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use matinee_broker::{Head, Newer, PartChange, RoomState};
@@ -65,6 +66,12 @@ impl Piece {
 }
 
 impl Known {
+    /// A room that nobody has entered yet, made at `now`.
+    pub fn new(room: Room, now: Millis) -> Self {
+        let (reports, head) = (Reports::default(), Head { epoch: "".into(), revision: 0 });
+        Self { room, reports, emptied: Some(now), head, version: 1, bytes: HashMap::new() }
+    }
+
     /// A room as the broker has it.
     ///
     /// # Errors
@@ -215,6 +222,19 @@ impl Known {
     pub fn initial(room: &Room) -> Vec<(String, Bytes)> {
         let parts = room.parts().into_iter();
         parts.filter_map(|part| Some((part.to_string(), stored::encode(room, &part)?))).collect()
+    }
+
+    /// The parts that outlive everything: all but how players are.
+    pub fn saved_parts(&self) -> Vec<(String, Bytes)> {
+        let mut parts = Self::initial(&self.room);
+        parts.extend(self.emptied.map(|since| (EMPTIED.to_owned(), stored::encode_instant(since))));
+        parts
+    }
+
+    /// When the room is forgotten, if it is empty and belongs to nobody.
+    pub fn expires_at(&self, empty: Duration) -> Option<Millis> {
+        let kept = self.room.about.persistent;
+        self.emptied.filter(|_| !kept).map(|since| since + empty.as_secs_f64() * 1e3)
     }
 
     /// The epoch under which commits are made.

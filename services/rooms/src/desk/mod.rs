@@ -36,6 +36,7 @@ pub use request::{Action, Leases, Request};
 
 use crate::config::Config;
 use crate::directory::Listing;
+use crate::saved::Saved;
 use judge::Draft;
 
 /// Requests judged and committed together.
@@ -53,13 +54,15 @@ pub struct Shared {
     pub limits: Limits,
     /// Live state.
     pub broker: SharedBroker,
+    /// What is not live, and will be needed again.
+    pub saved: Saved,
     meters: Meters,
 }
 
 impl Shared {
     /// What all desks of a replica share.
-    pub fn new(config: Config, limits: Limits, broker: SharedBroker) -> Self {
-        Self { config, limits, broker, meters: Meters::new() }
+    pub fn new(config: Config, limits: Limits, broker: SharedBroker, saved: Saved) -> Self {
+        Self { config, limits, broker, saved, meters: Meters::new() }
     }
 }
 
@@ -89,6 +92,11 @@ impl Desks {
     /// What all desks share.
     pub fn shared(&self) -> &Arc<Shared> {
         &self.shared
+    }
+
+    /// Does not keep a room at hand any more.
+    pub fn forget(&self, room: &str) {
+        self.desks.invalidate(room);
     }
 
     /// How many rooms are kept at hand.
@@ -173,6 +181,14 @@ impl Desk {
         let (reply, answer) = Reply::call(read);
         self.submit(Request { by, id: String::new(), action, limits, reply });
         answer.await.unwrap_or_else(|_| Err(unavailable()))
+    }
+
+    /// Sees to it that the broker has the room, if there is one at all.
+    ///
+    /// # Errors
+    /// `room_not_found`, or the broker cannot be asked.
+    pub async fn wake(self: &Arc<Self>) -> Result<(), Refusal> {
+        self.ask("".into(), Action::Look, None, |_| ()).await
     }
 
     /// Has a wake-up judged under its id.

@@ -34,7 +34,7 @@ pub async fn answer(desk: &Arc<Desk>, requests: Vec<Request>, cached: &mut Optio
 
 /// Reads the room into `cached`.
 async fn read(desk: &Desk, cached: &mut Option<Box<Known>>) -> Result<RoomState, Refusal> {
-    let state = desk.shared.broker.load(&desk.id).await.map_err(|error| {
+    let state = desk.shared.saved.load(&desk.id).await.map_err(|error| {
         tracing::warn!(room.id = %desk.id, %error, "a room could not be read");
         unavailable()
     })?;

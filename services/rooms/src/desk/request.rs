@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use matinee_broker::{Lease, Millis, WakeupKind};
 use matinee_proto::Refusal;
-use room_core::{Capability, Command, Limits, Manage, MemberId, NewMember, Report, UserId, Visibility};
+use room_core::{Capability, Command, Internal, Limits, Manage, MemberId, NewMember, Report, UserId, Visibility};
 
 use super::reply::Reply;
 
@@ -32,6 +32,8 @@ pub enum Action {
     Manage(UserId, Manage),
     /// Somebody comes in, through the door as they saw it.
     Join(NewMember, Visibility),
+    /// What the service found out.
+    Internal(Internal),
     /// A user's stay ends.
     Depart(UserId),
     /// A connection of the member stands: announce them, if they are not yet. Who comes back
@@ -91,6 +93,7 @@ impl Action {
             Self::Report(_) => "status",
             Self::Manage(..) => "manage",
             Self::Join(..) => "join",
+            Self::Internal(_) => "internal",
             Self::Depart(_) => "depart",
             Self::Arrive(_) => "arrive",
             Self::Announce(_) => "announce",

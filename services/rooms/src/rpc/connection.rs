@@ -1,5 +1,6 @@
 //! Sockets that come and go, as gateways tell.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use matinee_broker::Connection;
@@ -67,7 +68,7 @@ pub async fn disconnected(service: RoomsService, room: String, member: String, i
     desk.submit(Request { by, id: String::new(), action: Action::Peek(None), limits: None, reply });
 }
 
-async fn open(service: &RoomsService, desk: &Desk, connection: &Connection) -> Result<(), Refusal> {
+async fn open(service: &RoomsService, desk: &Arc<Desk>, connection: &Connection) -> Result<(), Refusal> {
     if connection.id.is_empty() || connection.id.len() > ID_MAX || connection.id == presence::RESERVATION {
         return Err(Refusal::new("invalid_argument", format!("a connection id has 1 to {ID_MAX} characters")));
     }
@@ -85,8 +86,13 @@ async fn open(service: &RoomsService, desk: &Desk, connection: &Connection) -> R
             return Err(many.retry_after(Duration::from_secs(10)));
         }
     }
-    let opened = broker.open_connection(connection, config.lease(), config.grace()).await.map_err(failed)?;
-    if opened { Ok(()) } else { Err(no_room()) }
+    let open = || broker.open_connection(connection, config.lease(), config.grace());
+    if open().await.map_err(failed)? {
+        return Ok(());
+    }
+    // The broker has lost it, or let it go: it comes back if it is saved.
+    desk.wake().await?;
+    if open().await.map_err(failed)? { Ok(()) } else { Err(no_room()) }
 }
 
 /// Who comes back, in case they have to join again.

@@ -8,9 +8,10 @@ use matinee_limits::Frequency;
 use matinee_proto::Refusal;
 use matinee_proto::rooms::v1::{JoinRoomRequest, JoinRoomResponse, LeaveRoomRequest, LeaveRoomResponse, RoomSummary};
 use matinee_token::Actor;
-use room_core::{Limits, NewMember, UserId, Visibility};
+use room_core::{Internal, Limits, NewMember, UserId, Visibility};
 
 use crate::desk::{Action, Desk, contended, no_room, unavailable};
+use crate::entitlements::PERSISTENT_ROOMS;
 use crate::presence::RESERVATION;
 use crate::service::RoomsService;
 use crate::wire::{command, snapshot};
@@ -28,6 +29,8 @@ struct Door {
     member: Option<String>,
     banned: bool,
     manages: bool,
+    /// It stays, and whether it may be changed.
+    kept: Option<bool>,
 }
 
 impl Door {
@@ -40,7 +43,7 @@ impl Door {
 
 /// Makes the acting user a member, or finds the member they are.
 pub async fn join(service: &RoomsService, actor: Actor, request: JoinRoomRequest) -> Result<JoinRoomResponse, Refusal> {
-    let desk = service.desk(&request.room_id)?;
+    let desk = service.door(&request.room_id).await?;
     let nickname = command::nickname(request.nickname.as_deref().unwrap_or(&actor.username))?;
     count(service, &format!("joins/{}", actor.user_id), service.limits().joins).await?;
     for _ in 0..TRIES {
@@ -69,9 +72,9 @@ pub async fn leave(
     actor: Actor,
     request: LeaveRoomRequest,
 ) -> Result<LeaveRoomResponse, Refusal> {
-    let desk = service.desk(&request.room_id)?;
+    let desk = service.door(&request.room_id).await?;
     desk.ask("".into(), Action::Depart(actor.user_id.into()), None, |_| ()).await?;
-    Ok(LeaveRoomResponse {})
+    Ok(LeaveRoomResponse { room_id: desk.id.to_string() })
 }
 
 async fn look(desk: &Arc<Desk>, actor: &Actor, how: Action) -> Result<Door, Refusal> {
@@ -85,6 +88,7 @@ async fn look(desk: &Arc<Desk>, actor: &Actor, how: Action) -> Result<Door, Refu
             member: room.members.of_user(&user).map(|member| member.id.to_string()),
             banned: room.is_banned(&user, &device),
             manages: about.creator == user || about.owner.as_ref() == Some(&user),
+            kept: about.persistent.then_some(!about.read_only),
         }
     })
     .await
@@ -118,6 +122,7 @@ async fn enter(
     nickname: &str,
     door: Door,
 ) -> Result<JoinRoomResponse, Refusal> {
+    entitle(service, desk, &door).await;
     let member = door.member.unwrap_or_else(|| ident::fresh(&mut rand::rng()));
     reserve(service, desk, &member).await?;
     let members = service.plans().members_max(door.host.as_str(), service.limits().members).await as usize;
@@ -142,12 +147,29 @@ async fn enter(
     Ok(JoinRoomResponse { member_id, room: Some(room) })
 }
 
+/// Notes what has become of the owner's plan. A notice says so when it changes, but may be lost.
+async fn entitle(service: &RoomsService, desk: &Arc<Desk>, door: &Door) {
+    let Some(writable) = door.kept else { return };
+    let plan = service.plans().has(door.host.as_str(), PERSISTENT_ROOMS).await;
+    if let Some(persistent_rooms) = plan.ok().filter(|has| *has != writable) {
+        let entitled = Action::Internal(Internal::Entitled { persistent_rooms });
+        // Whoever joins does so either way.
+        let _ = desk.ask("".into(), entitled, None, |_| ()).await;
+    }
+}
+
 /// Holds the place until the first connection stands: a lease like a connection's, so that the
 /// same deadline looks after it. It comes first, or a crash in between would hold it for ever.
-async fn reserve(service: &RoomsService, desk: &Desk, member: &str) -> Result<(), Refusal> {
+async fn reserve(service: &RoomsService, desk: &Arc<Desk>, member: &str) -> Result<(), Refusal> {
     let connection = Connection { room: desk.id.to_string(), member: member.to_owned(), id: RESERVATION.to_owned() };
     let config = service.config();
-    let opened = service.broker().open_connection(&connection, config.reservation(), std::time::Duration::ZERO).await;
+    let open = || service.broker().open_connection(&connection, config.reservation(), std::time::Duration::ZERO);
+    let mut opened = open().await;
+    if matches!(opened, Ok(false)) {
+        // The broker has let it go since it was looked at.
+        desk.wake().await?;
+        opened = open().await;
+    }
     match opened {
         Ok(true) => Ok(()),
         Ok(false) => Err(no_room()),

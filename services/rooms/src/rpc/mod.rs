@@ -5,6 +5,8 @@ pub mod command;
 pub mod connection;
 pub mod create;
 pub mod execute;
+pub mod imports;
 pub mod join;
 pub mod manage;
+pub mod playlists;
 pub mod read;

@@ -31,6 +31,11 @@ impl Nonsense {
     pub fn no_room() -> Self {
         Self("a room without what it is")
     }
+
+    /// What is stored is of no version that there can be.
+    pub fn no_version() -> Self {
+        Self("a room of an impossible version")
+    }
 }
 
 impl From<prost::DecodeError> for Nonsense {
@@ -52,11 +57,18 @@ pub fn encode(room: &Room, part: &Part) -> Option<Bytes> {
         Part::Lead => room::Lead::from(&room.lead).encode_to_vec(),
         Part::Bans => room::Bans::from(&room.bans).encode_to_vec(),
         Part::Departures => room::Departures::from(&room.departures).encode_to_vec(),
+        Part::Moderators => room::Moderators::from(&room.moderators).encode_to_vec(),
         Part::Votes(item) => queue::Votes::from(room.queue.votes(item)?).encode_to_vec(),
         Part::Undo(number) => queue::UndoEntry::from(room.undo.get(*number)?).encode_to_vec(),
         Part::Member(member) => member::Member::from(room.members.get(member)?.as_ref()).encode_to_vec(),
     };
     Some(bytes.into())
+}
+
+/// The items of a queue as its part.
+pub fn encode_items(items: &[room_core::Item]) -> Bytes {
+    let items: Vec<_> = items.iter().cloned().map(Arc::new).collect();
+    item::Items::from(items.as_slice()).encode_to_vec().into()
 }
 
 /// Puts a part into a room.
@@ -75,6 +87,7 @@ pub fn decode(room: &mut Room, part: Part, bytes: &[u8]) -> Result<(), Nonsense>
         Part::Lead => room.lead = room::Lead::decode(bytes)?.into(),
         Part::Bans => room.bans = room::Bans::decode(bytes)?.into(),
         Part::Departures => room.departures = room::Departures::decode(bytes)?.into(),
+        Part::Moderators => room.moderators = room::Moderators::decode(bytes)?.into(),
         Part::Votes(item) => room.queue.set_votes(item, Some(queue::Votes::decode(bytes)?.into())),
         Part::Undo(number) => room.undo.set(number, Some(queue::UndoEntry::decode(bytes)?.try_into()?)),
         Part::Member(_) => room.members.insert(Arc::new(member::Member::decode(bytes)?.into())),

@@ -22,6 +22,10 @@ pub struct About {
     created_at: f64,
     #[prost(bool, tag = "8")]
     closed: bool,
+    #[prost(string, tag = "9")]
+    address: String,
+    #[prost(bool, tag = "10")]
+    read_only: bool,
 }
 
 impl From<&core::About> for About {
@@ -39,6 +43,8 @@ impl From<&core::About> for About {
             creator: about.creator.to_string(),
             created_at: about.created_at,
             closed: about.closed,
+            address: about.address.clone(),
+            read_only: about.read_only,
         }
     }
 }
@@ -58,6 +64,8 @@ impl From<About> for core::About {
             owner: about.owner.map(Into::into),
             creator: about.creator.into(),
             created_at: about.created_at,
+            address: about.address,
+            read_only: about.read_only,
             closed: about.closed,
         }
     }
@@ -196,6 +204,25 @@ impl From<Bans> for core::Bans {
         let one =
             |ban: Ban| core::Ban { user: ban.user.into(), device: ban.device, nickname: ban.nickname, at: ban.at };
         Self(bans.bans.into_iter().map(one).collect())
+    }
+}
+
+/// Who moderates whenever they are in.
+#[derive(Clone, PartialEq, Message)]
+pub struct Moderators {
+    #[prost(string, repeated, tag = "1")]
+    users: Vec<String>,
+}
+
+impl From<&core::Moderators> for Moderators {
+    fn from(moderators: &core::Moderators) -> Self {
+        Self { users: moderators.0.iter().map(ToString::to_string).collect() }
+    }
+}
+
+impl From<Moderators> for core::Moderators {
+    fn from(moderators: Moderators) -> Self {
+        Self(moderators.users.into_iter().map(Into::into).collect())
     }
 }
 

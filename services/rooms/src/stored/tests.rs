@@ -30,6 +30,8 @@ impl Story {
             owner: Some("user-0".into()),
             creator: "user-0".into(),
             created_at: 1_000.5,
+            address: String::new(),
+            read_only: false,
             closed: false,
         };
         let (random, room) = (StdRng::seed_from_u64(seed), Room::new(about.clone()));
@@ -152,7 +154,11 @@ impl Story {
         let decided = match what {
             0..=3 => room_core::decide_internal(&self.room, &internal, &context),
             4 => {
-                let update = Manage::Update { name: Some(format!("Room at {}", self.now)), visibility: None };
+                let update = Manage::Update {
+                    name: Some(format!("Room at {}", self.now)),
+                    visibility: None,
+                    keeping: room_core::Keeping::default(),
+                };
                 room_core::decide_manage(&self.room, &"user-0".into(), &update, &context)
             }
             _ => room_core::decide(&self.room, &by, &command, &context),

@@ -103,10 +103,13 @@ fn told(event: Event, room: &Room, reports: &core::Reports, at: core::Millis) ->
             Told::PolicyChanged(sync::PolicyChanged { policy: Some(state::policy(&policy)) })
         }
         Event::TimerChanged { timer } => Told::Timer(sync::TimerChanged { timer: Some(state::timer(&timer, at)) }),
-        Event::RoomUpdated { name, visibility } => Told::RoomUpdated(sync::RoomUpdated {
-            name,
-            visibility: visibility.as_str().to_owned(),
-            persistent: room.about.persistent,
+        Event::RoomUpdated { about } => Told::RoomUpdated(sync::RoomUpdated {
+            name: about.name,
+            visibility: about.visibility.as_str().to_owned(),
+            persistent: about.persistent,
+            owner_id: about.owner.as_ref().map(ToString::to_string).unwrap_or_default(),
+            read_only: about.read_only,
+            address: about.address,
         }),
         Event::RoomClosed { reason } => Told::RoomClosed(sync::RoomClosed { reason }),
         other => return members(other, room, reports),

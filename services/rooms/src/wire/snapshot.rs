@@ -55,6 +55,8 @@ pub fn room(room: &Room, around: &Surroundings<'_>, chat: &[Bytes], reactions: &
         chat: messages(chat, reactions),
         created_at: room.about.created_at,
         history: room.history.0.iter().map(state::played).collect(),
+        read_only: room.about.read_only,
+        address: room.about.address.clone(),
     }
 }
 
@@ -83,6 +85,8 @@ pub fn summary(id: &str, room: &Room) -> RoomSummary {
         members_max: room.policy.members_max,
         playing: title.unwrap_or_default(),
         created_at: room.about.created_at,
+        address: room.about.address.clone(),
+        read_only: room.about.read_only,
     }
 }
 

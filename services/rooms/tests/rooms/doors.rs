@@ -83,6 +83,7 @@ pub async fn rooms_are_made_as_asked(house: House) {
         visibility: visibility.map(str::to_owned),
         password: password.map(str::to_owned),
         persistent: None,
+        address: None,
     };
     let room = house.room_as("anna", ask(None, None, None)).await.expect("a room is made");
     assert_eq!((room.name.as_str(), room.visibility.as_str()), ("anna’s room", "unlisted"));
@@ -181,7 +182,7 @@ pub async fn a_closed_room_is_gone(house: House) {
 /// Once everybody has had the time to see how a room ended, nothing is left of it.
 #[tokio::test]
 async fn nothing_is_left_of_a_closed_room() {
-    let house = House::memory();
+    let house = House::memory().await;
     let room = house.room("anna").await;
     let delete = DeleteRoomRequest { room_id: room.clone() };
     house.client(1).delete_room(house.call(delete, "anna")).await.expect("anna may");
@@ -243,7 +244,7 @@ crate::on_both_brokers!(
 /// Nothing is answered without an internal token, and nothing for a user without that user.
 #[tokio::test]
 async fn calls_need_a_token_and_a_user() {
-    let house = House::memory();
+    let house = House::memory().await;
     let bare = house.client(0).create_room(CreateRoomRequest::default()).await;
     assert_eq!(bare.expect_err("no token").code(), tonic::Code::Unauthenticated);
     let other = house.key.authorize(CreateRoomRequest::default(), "gateway", "auth", None);

@@ -1,5 +1,6 @@
 //! A search that knows links by what they say, and a billing that knows users by their names.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use matinee_proto::Refusal;
@@ -13,6 +14,7 @@ use matinee_proto::search::v1::{
     SearchVideosResponse,
 };
 use matinee_token::{InternalAuth, InternalKey};
+use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 use tonic::service::interceptor::InterceptedService;
 use tonic::{Request, Response, Status};
@@ -76,11 +78,22 @@ impl Search for FakeSearch {
     }
 }
 
-/// Users whose id contains `free` have a plan that gives little, others one that gives all.
-#[derive(Clone)]
-pub struct FakeBilling;
+/// Users whose id contains `free` have a plan that gives little, others one that gives all, unless
+/// they have not paid.
+#[derive(Clone, Default)]
+pub struct FakeBilling(Arc<Mutex<HashSet<String>>>);
 
 impl FakeBilling {
+    /// Whether this user (id) pays from now on.
+    pub fn pays(&self, user: &str, pays: bool) {
+        let mut unpaid = self.0.lock();
+        if pays {
+            unpaid.remove(user)
+        } else {
+            unpaid.insert(user.to_owned())
+        };
+    }
+
     pub fn server(self, key: InternalKey) -> InterceptedService<BillingServer<Self>, InternalAuth> {
         InterceptedService::new(BillingServer::new(self), InternalAuth::new(key, "billing"))
     }
@@ -92,11 +105,12 @@ impl Billing for FakeBilling {
         &self,
         request: Request<GetEntitlementsRequest>,
     ) -> Result<Response<GetEntitlementsResponse>, Status> {
-        let entitlements = if request.into_inner().user_id.contains("free") {
+        let user = request.into_inner().user_id;
+        let entitlements = if user.contains("free") || self.0.lock().contains(&user) {
             let limits = PlanLimits { members_max: 2, queue_max: 2, playlists_max: 1 };
             Entitlements { plan: "free".to_owned(), limits: Some(limits), ..Entitlements::default() }
         } else {
-            let features = vec!["persistent_rooms".to_owned()];
+            let features = ["persistent_rooms", "custom_address"].map(str::to_owned).to_vec();
             Entitlements { plan: "pro".to_owned(), features, ..Entitlements::default() }
         };
         Ok(Response::new(GetEntitlementsResponse { entitlements: Some(entitlements) }))

@@ -125,13 +125,23 @@ impl Broker for Faulty {
     fn healthy(&self) -> bool {
         self.inner.healthy()
     }
-    async fn create(
+    async fn rebuild(
         &self,
         room: &str,
+        version: u64,
         parts: Vec<(String, Bytes)>,
         wakeups: Vec<(WakeupKind, Millis)>,
     ) -> Result<(bool, RoomState)> {
-        self.inner.create(room, parts, wakeups).await
+        self.inner.rebuild(room, version, parts, wakeups).await
+    }
+    async fn unload(&self, room: &str, version: u64, presence_version: u64) -> Result<bool> {
+        self.inner.unload(room, version, presence_version).await
+    }
+    async fn claim_dirty(&self, limit: usize, changed_before: Millis) -> Result<Vec<String>> {
+        self.inner.claim_dirty(limit, changed_before).await
+    }
+    async fn saved(&self, rooms: &[(String, u64)]) -> Result<()> {
+        self.inner.saved(rooms).await
     }
     async fn load(&self, room: &str) -> Result<Option<RoomState>> {
         self.inner.load(room).await
@@ -214,7 +224,7 @@ impl Broker for Faulty {
 #[tokio::test]
 async fn a_lost_answer_is_found() {
     let broker = Faulty::new();
-    let house = House::on(broker.clone(), None);
+    let house = House::on(broker.clone(), None).await;
     let one = house.gateway(0).await;
     let room = house.room("anna").await;
     let anna = house.enter(&one, &room, "anna").await;
@@ -237,7 +247,7 @@ async fn a_lost_answer_is_found() {
 #[tokio::test]
 async fn a_broker_that_is_away_refuses() {
     let broker = Faulty::new();
-    let house = House::on(broker.clone(), None);
+    let house = House::on(broker.clone(), None).await;
     let one = house.gateway(0).await;
     let room = house.room("anna").await;
     let anna = house.enter(&one, &room, "anna").await;
@@ -253,7 +263,7 @@ async fn a_broker_that_is_away_refuses() {
 #[tokio::test]
 async fn being_overtaken_has_a_bound() {
     let broker = Faulty::new();
-    let house = House::on(broker.clone(), None);
+    let house = House::on(broker.clone(), None).await;
     let one = house.gateway(0).await;
     let room = house.room("anna").await;
     let anna = house.enter(&one, &room, "anna").await;
@@ -271,7 +281,7 @@ async fn being_overtaken_has_a_bound() {
 #[tokio::test]
 async fn a_room_that_is_gone_is_read_anew_once() {
     let broker = Faulty::new();
-    let house = House::on(broker.clone(), None);
+    let house = House::on(broker.clone(), None).await;
     let one = house.gateway(0).await;
     let room = house.room("anna").await;
     let anna = house.enter(&one, &room, "anna").await;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use matinee_broker::{Published, SharedBroker, Subscription};
+use matinee_database::{Database, DatabaseConfig};
 use matinee_limits::Limits;
 use matinee_proto::Refusal;
 use matinee_proto::billing::v1::billing_client::BillingClient;
@@ -26,6 +27,7 @@ use matinee_token::{Actor, InternalKey};
 use parking_lot::Mutex;
 use prost::Message;
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 
@@ -41,8 +43,15 @@ pub struct House {
     pub key: InternalKey,
     config: Config,
     limits: Limits,
+    /// What the house is billed by.
+    pub billing: FakeBilling,
+    /// Where its rooms are kept.
+    pub database_url: String,
+    database: Database,
     replicas: Vec<RoomsService>,
+    working: Vec<JoinHandle<()>>,
     shutdown: CancellationToken,
+    _folder: Option<tempfile::TempDir>,
     /// What must live as long as the house: a Redis server.
     _ground: Option<Box<dyn std::any::Any + Send>>,
 }
@@ -66,29 +75,63 @@ fn sections() -> (Config, Limits) {
 
 impl House {
     /// Two replicas on `broker`.
-    pub fn on(broker: SharedBroker, ground: Option<Box<dyn std::any::Any + Send>>) -> Self {
-        Self::furnished(broker, ground, |_, _| {})
+    pub async fn on(broker: SharedBroker, ground: Option<Box<dyn std::any::Any + Send>>) -> Self {
+        Self::furnished(broker, ground, None, |_, _| {}).await
+    }
+
+    /// Two replicas that keep their rooms in this database, configured differently.
+    pub async fn at(broker: SharedBroker, database_url: &str, change: impl FnOnce(&mut Config, &mut Limits)) -> Self {
+        Self::furnished(broker, None, Some(database_url.to_owned()), change).await
+    }
+
+    /// The tables of rooms.
+    pub async fn store(&self) -> matinee_database::Store {
+        self.database.migrate("rooms", &sqlx::migrate!()).await.expect("they are there")
+    }
+
+    /// Stops all replicas, which save what is not saved yet.
+    pub async fn stop(&mut self) {
+        self.shutdown.cancel();
+        for working in self.working.drain(..) {
+            working.await.expect("a replica stops in order");
+        }
+    }
+
+    /// Ends all replicas as they are.
+    pub fn kill(&mut self) {
+        self.working.drain(..).for_each(|working| working.abort());
     }
 
     /// Two replicas on a broker in memory, configured differently.
-    pub fn with(change: impl FnOnce(&mut Config, &mut Limits)) -> Self {
-        Self::furnished(Arc::new(matinee_broker::Memory::new()), None, change)
+    pub async fn with(change: impl FnOnce(&mut Config, &mut Limits)) -> Self {
+        Self::furnished(Arc::new(matinee_broker::Memory::new()), None, None, change).await
     }
 
     /// Two replicas on a broker in memory.
-    pub fn memory() -> Self {
-        Self::with(|_, _| {})
+    pub async fn memory() -> Self {
+        Self::with(|_, _| {}).await
     }
 
-    fn furnished(
+    async fn furnished(
         broker: SharedBroker,
         ground: Option<Box<dyn std::any::Any + Send>>,
+        database_url: Option<String>,
         change: impl FnOnce(&mut Config, &mut Limits),
     ) -> Self {
         let (mut config, mut limits) = sections();
         change(&mut config, &mut limits);
         let key = InternalKey::new("a secret of the tests, long enough".to_owned().into()).expect("it is long enough");
+        let folder = database_url.is_none().then(|| tempfile::tempdir().expect("there is room for a directory"));
+        let file = folder.as_ref().map(|folder| format!("sqlite://{}", folder.path().join("rooms.db").display()));
+        let database_url = database_url.or(file).unwrap_or_default();
+        let database = DatabaseConfig { url: database_url.clone().into(), connections: 4 };
+        let database = Database::open(&database).await.expect("the database opens");
         let mut house = Self {
+            billing: FakeBilling::default(),
+            database_url,
+            database,
+            working: Vec::new(),
+            _folder: folder,
             broker,
             search: FakeSearch::default(),
             key,
@@ -98,17 +141,22 @@ impl House {
             shutdown: CancellationToken::new(),
             _ground: ground,
         };
-        house.replicas = (0..2).map(|_| house.replica()).collect();
+        for _ in 0..2 {
+            let replica = house.replica().await;
+            house.replicas.push(replica);
+        }
         house
     }
 
     /// One more replica, acting on deadlines like the others.
-    pub fn replica(&self) -> RoomsService {
+    pub async fn replica(&mut self) -> RoomsService {
         let search = SearchClient::new(local(self.search.clone().server(self.key.clone())));
-        let billing = BillingClient::new(local(FakeBilling.server(self.key.clone())));
+        let billing = BillingClient::new(local(self.billing.clone().server(self.key.clone())));
         let (config, limits) = (self.config.clone(), self.limits.clone());
-        let service = RoomsService::new(config, limits, self.broker.clone(), search, billing, self.key.clone());
-        tokio::spawn(service.clone().run(self.shutdown.clone()));
+        let (broker, key) = (self.broker.clone(), self.key.clone());
+        let service = RoomsService::open(config, limits, &self.database, broker, search, billing, key);
+        let service = service.await.expect("the tables are made");
+        self.working.push(tokio::spawn(service.clone().run(self.shutdown.clone())));
         service
     }
 
@@ -155,6 +203,20 @@ impl House {
         let member = Member { room: room.to_owned(), id, connection: format!("connection-of-{user}") };
         gateway.connect(&member, None).await.unwrap_or_else(|refusal| panic!("{user} connects: {refusal}"));
         member
+    }
+
+    /// Calls a replica for this user.
+    pub async fn ask<M, R, F>(
+        &self,
+        user: &str,
+        message: M,
+        send: impl FnOnce(RoomsClient<Transport>, tonic::Request<M>) -> F,
+    ) -> Result<R, Refusal>
+    where
+        F: Future<Output = Result<tonic::Response<R>, tonic::Status>>,
+    {
+        let answer = send(self.client(0), self.call(message, user)).await;
+        answer.map(tonic::Response::into_inner).map_err(|status| Refusal::from_status(&status))
     }
 
     /// Leaves over HTTP.
@@ -208,13 +270,13 @@ impl Drop for House {
     }
 }
 
-/// A guest of that name.
+/// Somebody of that name: a guest, unless it begins with a capital letter.
 pub fn actor(user: &str) -> Actor {
     Actor {
         user_id: format!("user-{user}"),
         username: user.to_owned(),
         session_id: format!("session-{user}"),
-        guest: true,
+        guest: !user.starts_with(|c: char| c.is_ascii_uppercase()),
         device_id: format!("device-{user}"),
     }
 }

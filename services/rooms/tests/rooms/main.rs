@@ -9,4 +9,5 @@ mod house;
 mod presence;
 mod races;
 mod redis;
+mod saved;
 mod wakeups;

@@ -130,7 +130,7 @@ crate::on_both_brokers!(
 /// Who joins and never connects loses the place.
 #[tokio::test]
 async fn a_reservation_ends() {
-    let house = House::with(|config, _| config.reservation_seconds = 0.2);
+    let house = House::with(|config, _| config.reservation_seconds = 0.2).await;
     let room = house.room("anna").await;
     let id = house.join(0, &room, "bo").await.expect("bo joins");
     assert_eq!(code(house.snapshot_for(1, &room, &id).await), "accepted");
@@ -146,7 +146,7 @@ async fn a_reservation_ends() {
 /// A member has so many sockets and no more, whichever replica they come by.
 #[tokio::test]
 async fn sockets_of_a_member_are_counted() {
-    let house = House::with(|_, limits| limits.connections_per_member = 4);
+    let house = House::with(|_, limits| limits.connections_per_member = 4).await;
     let one = house.gateway(0).await;
     let room = house.room("anna").await;
     let anna = house.enter(&one, &room, "anna").await;
@@ -164,7 +164,7 @@ async fn sockets_of_a_member_are_counted() {
 /// Who comes back under a name that nobody can have is not let in, and counts nowhere.
 #[tokio::test]
 async fn who_is_not_let_in_holds_no_lease() {
-    let house = House::memory();
+    let house = House::memory().await;
     let one = house.gateway(0).await;
     let room = house.room("anna").await;
     let anna = house.enter(&one, &room, "anna").await;
@@ -178,7 +178,7 @@ async fn who_is_not_let_in_holds_no_lease() {
 /// A room that belongs to nobody is forgotten when it has been empty for long.
 #[tokio::test]
 async fn an_empty_room_is_forgotten() {
-    let house = House::with(|config, _| config.empty_hours = 0.3 / 3600.0);
+    let house = House::with(|config, _| config.empty_hours = 0.3 / 3600.0).await;
     let one = house.gateway(0).await;
     let room = house.room("anna").await;
     let anna = house.enter(&one, &room, "anna").await;

@@ -166,7 +166,7 @@ crate::on_both_brokers!(one_order_and_nothing_lost, fifty_moves_at_once, a_group
 /// A member who talks too fast is told to wait.
 #[tokio::test]
 async fn talking_has_a_rate() {
-    let house = House::with(|_, limits| limits.chat_messages.burst = 3);
+    let house = House::with(|_, limits| limits.chat_messages.burst = 3).await;
     let gateway = house.gateway(0).await;
     let room = house.room("anna").await;
     let anna = house.enter(&gateway, &room, "anna").await;

@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use matinee_broker::BrokerConfig;
+use matinee_broker::{BrokerConfig, SharedBroker};
 
 use crate::house::House;
 
@@ -23,6 +23,12 @@ impl Drop for Server {
 
 /// Two replicas on a Redis server of their own.
 pub async fn house() -> House {
+    let (broker, server) = broker().await;
+    House::on(broker, Some(server)).await
+}
+
+/// A Redis server, and what must live as long as it is needed.
+pub async fn broker() -> (SharedBroker, Box<dyn std::any::Any + Send>) {
     let port = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port is free").port();
     let directory = tempfile::tempdir().expect("there is room for a directory");
     let process = Command::new("redis-server")
@@ -37,7 +43,7 @@ pub async fn house() -> House {
     let started = Instant::now();
     loop {
         match matinee_broker::open(&config).await {
-            Ok(broker) => return House::on(broker, Some(Box::new(server))),
+            Ok(broker) => return (broker, Box::new(server)),
             Err(error) if started.elapsed() > Duration::from_secs(10) => panic!("no Redis: {error}"),
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
@@ -51,7 +57,7 @@ macro_rules! on_both_brokers {
         mod memory {
             $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn $story() {
-                super::$story($crate::house::House::memory()).await;
+                super::$story($crate::house::House::memory().await).await;
             })+
         }
 

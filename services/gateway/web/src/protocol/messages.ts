@@ -34,6 +34,10 @@ export interface Room {
   created_at: number;
   /** What played before, oldest first, at most 50; any of it plays again by its item's `url`. */
   history: HistoryEntry[];
+  /** The owner's plan does not keep rooms any more: queue and settings stay as they are. */
+  read_only: boolean;
+  /** Another name in links, chosen by the owner; empty without one. */
+  address: string;
 }
 
 /** Something that played: what it was, and how it gave way to what came after it. */
@@ -452,6 +456,11 @@ export interface RoomUpdated {
   name: string;
   visibility: string;
   persistent: boolean;
+  owner_id: string;
+  /** The owner's plan does not keep rooms any more: queue and settings stay as they are. */
+  read_only: boolean;
+  /** Another name in links; empty without one. */
+  address: string;
 }
 
 /** The room is gone. */

@@ -73,6 +73,8 @@ function start(): RoomState {
       chat: [],
       created_at: 0,
       history: [],
+      read_only: false,
+      address: '',
     },
   } satisfies Snapshot;
   return fromSnapshot(snapshot) ?? expect.fail('no state');

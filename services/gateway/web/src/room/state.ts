@@ -91,8 +91,8 @@ function apply(state: RoomState, event: Event): RoomState {
   if (event.POLICY_CHANGED) return { ...state, policy: event.POLICY_CHANGED.policy ?? state.policy };
   if (event.TIMER) return { ...state, timer: event.TIMER.timer ?? state.timer };
   if (event.ROOM_UPDATED) {
-    const { name, visibility, persistent } = event.ROOM_UPDATED;
-    return { ...state, name, visibility, persistent };
+    const { name, visibility, persistent, owner_id, read_only, address } = event.ROOM_UPDATED;
+    return { ...state, name, visibility, persistent, owner_id, read_only, address };
   }
   if (event.ROOM_CLOSED) return { ...state, closed: event.ROOM_CLOSED.reason || 'closed' };
   return ofMembers(state, event);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Capability, Code, Grant, Member, MemberId, Permission, Rejection, Role, Room, UserId};
+use crate::{Capability, Code, Command, Grant, Member, MemberId, Permission, Rejection, Role, Room, Target, UserId};
 
 /// The room is still there.
 pub(crate) fn open(room: &Room) -> Result<(), Rejection> {
@@ -79,6 +79,40 @@ pub(crate) fn above(room: &Room, actor: &Member, other: &Member) -> Result<(), R
 pub(crate) fn moderating_user(room: &Room, user: &UserId) -> Result<(), Rejection> {
     let actor = room.members.of_user(user).filter(|member| member.is_present()).ok_or_else(forbidden)?;
     moderator(room, actor)
+}
+
+/// The room's plan allows this: without it a room that is kept can be used, but what is kept of
+/// it stays as it is. What plays goes on by itself, and who misbehaves can be removed.
+pub(crate) fn writable(room: &Room, command: &Command) -> Result<(), Rejection> {
+    let changes = matches!(
+        command,
+        Command::ChangeVideo(Target::New(_))
+            | Command::Add { .. }
+            | Command::Remove { .. }
+            | Command::Move { .. }
+            | Command::Shuffle { .. }
+            | Command::Clear
+            | Command::Vote { .. }
+            | Command::Undo
+            | Command::SetRole { .. }
+            | Command::SetPolicy(_)
+            | Command::TimerConfigure(_)
+    );
+    if room.about.read_only && changes { Err(read_only()) } else { Ok(()) }
+}
+
+/// What is kept of the room stays as it is.
+pub(crate) fn read_only() -> Rejection {
+    Rejection::new(Code::FeatureNotInPlan, "the plan of this room's owner does not keep rooms; nothing of it is lost")
+}
+
+/// The user owns the room, or made it while it belongs to no account.
+pub(crate) fn owner(room: &Room, user: &UserId) -> Result<(), Rejection> {
+    if room.about.owner.as_ref().unwrap_or(&room.about.creator) == user {
+        Ok(())
+    } else {
+        Err(Rejection::new(Code::Forbidden, "only the owner may do this"))
+    }
 }
 
 /// The user leads, owns or made the room.

@@ -28,7 +28,10 @@ pub(crate) fn reserve(room: &Room, new: &NewMember, context: &Context<'_>) -> De
     if room.members.len() >= context.limits.members.min(policy) {
         return Err(Rejection::new(Code::RoomFull, "the room is full"));
     }
-    let (grant, muted) = left_behind(room, &new.user, context);
+    let (mut grant, muted) = left_behind(room, &new.user, context);
+    if room.moderators.0.contains(&new.user) {
+        grant = Grant::Moderator;
+    }
     let member = Member {
         id: new.id.clone(),
         user: new.user.clone(),

@@ -41,6 +41,7 @@ pub fn decide(
         Command::Leave => access::member(room, actor)?,
         _ => access::present(room, actor)?,
     };
+    access::writable(room, command)?;
     match command {
         Command::Play { position } => playback::play(room, actor, *position, context),
         Command::Pause { position } => playback::pause(room, actor, *position, context),
@@ -86,7 +87,7 @@ pub fn decide_manage(
 ) -> Result<Vec<Event>, Rejection> {
     access::open(room)?;
     access::manager(room, user)?;
-    room::manage(room, request, context)
+    room::manage(room, user, request, context)
 }
 
 /// Judges what the service found out. All but [`Internal::Reserve`] always succeed: what has been
@@ -112,6 +113,7 @@ pub fn decide_internal(room: &Room, request: &Internal, context: &Context<'_>) -
         Internal::Reported => reports::reported(room, context),
         Internal::Resolved { item, media } => queue::resolved(room, item, media, context),
         Internal::Pictured { user, avatar_url } => arrivals::pictured(room, user, avatar_url),
+        Internal::Entitled { persistent_rooms } => room::entitled(room, *persistent_rooms),
         Internal::Close { reason } => room::close(reason),
     })
 }

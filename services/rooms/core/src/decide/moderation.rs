@@ -51,7 +51,16 @@ pub(crate) fn set_role(room: &Room, actor: &Member, member: &MemberId, grant: Gr
     if target.grant == grant {
         return Ok(Vec::new());
     }
-    Ok(vec![Event::MemberUpdated { member: Arc::new(Member { grant, ..(**target).clone() }) }])
+    let mut events = vec![Event::MemberUpdated { member: Arc::new(Member { grant, ..(**target).clone() }) }];
+    events.extend(kept(room, target, grant));
+    Ok(events)
+}
+
+/// In a room that is kept, who moderates does so when they come again.
+fn kept(room: &Room, member: &Member, grant: Grant) -> Option<Event> {
+    let (before, kept) = (room.moderators.0.contains(&member.user), grant == Grant::Moderator);
+    (before != kept && (room.about.persistent || before))
+        .then(|| Event::ModeratorKept { user: member.user.clone(), kept })
 }
 
 pub(crate) fn kick(room: &Room, actor: &Member, member: &MemberId, ban: bool, context: &Context<'_>) -> Decision {
@@ -66,6 +75,7 @@ pub(crate) fn kick(room: &Room, actor: &Member, member: &MemberId, ban: bool, co
     let ban =
         ban.then(|| Ban { user: target.user.clone(), device, nickname: target.nickname.clone(), at: context.now });
     let mut events = vec![Event::MemberKicked { member: target.id.clone(), ban }];
+    events.extend(kept(room, target, Grant::Member));
     events.extend(departures::depart(room, &[target], Reason::Kicked, context));
     Ok(events)
 }

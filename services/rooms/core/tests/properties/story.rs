@@ -30,6 +30,8 @@ impl Story {
             owner: None,
             creator: "user-p0".into(),
             created_at: 1e12,
+            address: String::new(),
+            read_only: false,
             closed: false,
         };
         let (room, reports) = (Room::new(about), Reports::default());
@@ -152,6 +154,7 @@ impl Story {
                 Part::Lead => stored.lead.clone_from(&room.lead),
                 Part::Bans => stored.bans.clone_from(&room.bans),
                 Part::Departures => stored.departures.clone_from(&room.departures),
+                Part::Moderators => stored.moderators.clone_from(&room.moderators),
                 Part::Member(id) => match room.members.get(&id) {
                     Some(member) => stored.members.insert(Arc::clone(member)),
                     None => drop(stored.members.remove(&id)),

@@ -1,7 +1,8 @@
 //! Who may do what to whom; bans; managing and closing the room.
 
 use room_core::{
-    BANS_KEPT, Code, Command, Event, Grant, Internal, Manage, NewMember, Permission, PolicyChange, Role, Visibility,
+    BANS_KEPT, Code, Command, Event, Grant, Internal, Keeping, Manage, NewMember, Permission, PolicyChange, Role,
+    Visibility,
 };
 
 use crate::scene::{Scene, member, names, visitor};
@@ -161,7 +162,7 @@ fn the_list_of_bans_is_bounded() {
 fn leader_owner_and_creator_manage_the_room() {
     let mut scene = Scene::with(&["bob", "cid"]);
     scene.room.about.owner = Some("user-olga".into());
-    let name = |name: &str| Manage::Update { name: Some(name.into()), visibility: None };
+    let name = |name: &str| Manage::Update { name: Some(name.into()), visibility: None, keeping: Keeping::default() };
     for (user, new) in [("user-bob", "one"), ("user-ann", "two"), ("user-olga", "three")] {
         assert_eq!(scene.manage(user, &name(new)).map(|events| names(&events)), Ok("RoomUpdated".into()));
         assert_eq!(scene.room.about.name, new);
@@ -172,7 +173,7 @@ fn leader_owner_and_creator_manage_the_room() {
     }
     assert_eq!(scene.manage("user-ann", &name("three")), Ok(vec![]));
     let secret = Visibility::Password { hash: "hash".into() };
-    let request = Manage::Update { name: None, visibility: Some(secret.clone()) };
+    let request = Manage::Update { name: None, visibility: Some(secret.clone()), keeping: Keeping::default() };
     let events = scene.manage("user-ann", &request).expect("the creator may");
     assert!(!format!("{events:?}").contains("hash"), "hashes do not get into logs");
     assert_eq!((scene.room.about.name.as_str(), &scene.room.about.visibility), ("three", &secret));

@@ -48,6 +48,7 @@ fn a_room_is_the_sum_of_its_parts() {
             Part::Lead => copy.lead = room.lead.clone(),
             Part::Bans => copy.bans = room.bans.clone(),
             Part::Departures => copy.departures = room.departures.clone(),
+            Part::Moderators => copy.moderators = room.moderators.clone(),
             Part::Member(id) => copy.members.insert(Arc::clone(room.members.get(&id).expect("listed"))),
         }
     }

@@ -58,6 +58,8 @@ impl Scene {
             owner: None,
             creator: "user-ann".into(),
             created_at: START,
+            address: String::new(),
+            read_only: false,
             closed: false,
         };
         let (limits, reports) = (Limits::default(), Reports::default());
@@ -217,6 +219,7 @@ fn same(a: &Room, b: &Room, part: &Part) -> bool {
         Part::Lead => a.lead == b.lead,
         Part::Bans => a.bans == b.bans,
         Part::Departures => a.departures == b.departures,
+        Part::Moderators => a.moderators == b.moderators,
         Part::Member(member) => a.members.get(member) == b.members.get(member),
     }
 }
