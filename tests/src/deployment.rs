@@ -4,6 +4,7 @@
 use std::ops::Deref;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use crate::oembed::FakeOEmbed;
 use crate::process::{folder, never_show, shown_secrets};
@@ -35,6 +36,9 @@ pub struct Deployment {
     pub youtube: FakeYouTube,
     urls: Vec<String>,
 }
+
+/// How long everything may take to stop in order.
+const STOP: Duration = Duration::from_secs(60);
 
 /// Rates that a test run on one address would meet, far above what stories do.
 const LIFTED: [&str; 10] = [
@@ -156,6 +160,30 @@ impl Deployment {
     /// The processes of services, auth first, then search, billing and rooms, two of each.
     pub fn service_role(&self, number: usize) -> MutexGuard<'_, Role> {
         lock(&self.services[number])
+    }
+
+    /// Ends everything but the database, at once or (`in_order`) as a deploy does, and starts it
+    /// again; Redis, if there is one, comes back knowing nothing.
+    pub fn restart(&self, in_order: bool) {
+        for role in self.gateways.iter().chain(&self.services).map(lock) {
+            if in_order {
+                role.process_ref().signal("TERM");
+            }
+        }
+        for mut role in self.gateways.iter().chain(&self.services).map(lock) {
+            if in_order {
+                role.process().wait(STOP);
+            } else {
+                role.process().kill();
+            }
+        }
+        if let Some(mut redis) = self.redis() {
+            redis.again();
+        }
+        for mut role in self.services.iter().chain(&self.gateways).map(lock) {
+            role.start_again();
+        }
+        self.services.iter().chain(&self.gateways).for_each(|role| lock(role).ready());
     }
 
     /// Redis, if there is one, to kill or to start again.

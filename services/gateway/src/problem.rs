@@ -135,6 +135,7 @@ fn status_of(code: &str) -> StatusCode {
         "already_logged_in" | "already_confirmed" | "too_many_tokens" | "identity_taken" => StatusCode::CONFLICT,
         "nickname_taken" | "username_taken" | "email_taken" | "room_full" | "queue_full" | "user_offline"
         | "contended" | "address_taken" | "too_many_rooms" => StatusCode::CONFLICT,
+        "version_conflict" => StatusCode::PRECONDITION_FAILED,
         "rate_limited" => StatusCode::TOO_MANY_REQUESTS,
         "unavailable" | "quota_exhausted" | "search_not_configured" => StatusCode::SERVICE_UNAVAILABLE,
         _ if code.ends_with("not_found") => StatusCode::NOT_FOUND,

@@ -123,6 +123,14 @@ calls! {
     get_room: rooms(rooms::GetRoomRequest, GetRoomResponse);
     list_rooms: rooms(rooms::ListRoomsRequest, ListRoomsResponse);
     list_own_rooms: rooms(rooms::ListOwnRoomsRequest, ListOwnRoomsResponse);
+    list_playlists: rooms(rooms::ListPlaylistsRequest, ListPlaylistsResponse);
+    create_playlist: rooms(rooms::CreatePlaylistRequest, CreatePlaylistResponse);
+    get_playlist: rooms(rooms::GetPlaylistRequest, GetPlaylistResponse);
+    update_playlist: rooms(rooms::UpdatePlaylistRequest, UpdatePlaylistResponse);
+    delete_playlist: rooms(rooms::DeletePlaylistRequest, DeletePlaylistResponse);
+    start_import: rooms(rooms::StartImportRequest, StartImportResponse);
+    get_import: rooms(rooms::GetImportRequest, GetImportResponse);
+    cancel_import: rooms(rooms::CancelImportRequest, CancelImportResponse);
     update_room: rooms(rooms::UpdateRoomRequest, UpdateRoomResponse);
     delete_room: rooms(rooms::DeleteRoomRequest, DeleteRoomResponse);
     join_room: rooms(rooms::JoinRoomRequest, JoinRoomResponse);

@@ -28,6 +28,7 @@ use matinee_proto::{Refusal, Transport};
 use matinee_token::{Actor, Caller, InternalAuth, InternalKey};
 use room_core::MemberId;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use tonic::service::interceptor::InterceptedService;
 use tonic::{Request, Response, Status, Streaming};
 
@@ -102,9 +103,9 @@ impl RoomsService {
     pub async fn run(self, shutdown: CancellationToken) {
         // Rooms are saved for as long as anything here changes them.
         let saving = CancellationToken::new();
-        let keeper = tokio::spawn(saved::keeper::run(self.saved().clone(), saving.clone()));
-        let entitled = tokio::spawn(crate::entitled::heed(self.clone(), shutdown.clone()));
-        let importing = tokio::spawn(crate::imports::run(self.clone(), shutdown.clone()));
+        let keeper = AbortOnDropHandle::new(tokio::spawn(saved::keeper::run(self.saved().clone(), saving.clone())));
+        let entitled = AbortOnDropHandle::new(tokio::spawn(crate::entitled::heed(self.clone(), shutdown.clone())));
+        let importing = AbortOnDropHandle::new(tokio::spawn(crate::imports::run(self.clone(), shutdown.clone())));
         crate::wakeups::run(&self, shutdown).await;
         self.0.stopping.cancel();
         let importing = importing.await;

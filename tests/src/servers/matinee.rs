@@ -94,9 +94,20 @@ impl Role {
 
     /// Starts it again on the same ports, after it has ended, and waits until it is ready.
     pub fn again(&mut self) {
+        self.start_again();
+        self.ready();
+    }
+
+    /// Starts it again on the same ports; does not wait until it is ready.
+    pub fn start_again(&mut self) {
         self.process.kill();
         self.process = self.start.process();
-        self.ready();
+    }
+
+    /// The process, to look at or to signal.
+    #[must_use]
+    pub fn process_ref(&self) -> &Process {
+        &self.process
     }
 
     /// Its public port.

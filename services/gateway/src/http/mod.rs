@@ -4,6 +4,7 @@ mod active;
 mod auth;
 mod bans;
 mod body;
+mod imports;
 mod layer;
 mod letters;
 mod media;
@@ -11,6 +12,7 @@ mod oauth;
 mod openapi;
 mod own_rooms;
 mod page;
+mod playlists;
 mod range;
 mod rooms;
 mod search;
@@ -25,7 +27,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, IF_MATCH, RETRY_AFTER};
 use http::{HeaderName, HeaderValue, Method};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -73,6 +75,12 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .routes(routes!(rooms::leave))
         .routes(routes!(bans::list))
         .routes(routes!(ws::open))
+        .routes(routes!(playlists::list, playlists::create))
+        .routes(routes!(playlists::get, playlists::change, playlists::delete))
+        .routes(routes!(playlists::links))
+        .routes(routes!(imports::into_queue))
+        .routes(routes!(imports::into_playlist))
+        .routes(routes!(imports::get, imports::cancel))
         .routes(routes!(media::resolve))
         .routes(routes!(search::youtube))
         .split_for_parts();
@@ -100,8 +108,8 @@ fn cors(gateway: &Gateway) -> CorsLayer {
         .allow_origin(allowed)
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("idempotency-key")])
-        .expose_headers([RETRY_AFTER, layer::REQUEST_ID])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, HeaderName::from_static("idempotency-key")])
+        .expose_headers([ETAG, RETRY_AFTER, layer::REQUEST_ID])
         .max_age(CORS_FOR)
 }
 

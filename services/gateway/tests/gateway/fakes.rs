@@ -193,8 +193,55 @@ impl rooms::rooms_server::Rooms for FakeRooms {
     async fn leave_room(&self, request: Request<rooms::LeaveRoomRequest>) -> Answer<rooms::LeaveRoomResponse> {
         let who = actor(&request);
         let room = request.into_inner().room_id;
-        self.members.lock().entry(room).or_default().retain(|member| member.user_id != who.user_id);
-        Ok(Response::new(rooms::LeaveRoomResponse {}))
+        self.members.lock().entry(room.clone()).or_default().retain(|member| member.user_id != who.user_id);
+        Ok(Response::new(rooms::LeaveRoomResponse { room_id: room }))
+    }
+
+    async fn list_own_rooms(
+        &self,
+        request: Request<rooms::ListOwnRoomsRequest>,
+    ) -> Answer<rooms::ListOwnRoomsResponse> {
+        let who = actor(&request);
+        let room = rooms::RoomSummary { owner_id: who.user_id, ..summary("amber-otter-0001") };
+        let own = rooms::OwnRoom { room: Some(room), queue_count: 3, used_at: 5.0, expires_at: 0.0 };
+        Ok(Response::new(rooms::ListOwnRoomsResponse { rooms: vec![own], next_cursor: String::new() }))
+    }
+
+    async fn forget_user(&self, request: Request<rooms::ForgetUserRequest>) -> Answer<rooms::ForgetUserResponse> {
+        actor(&request);
+        Ok(Response::new(rooms::ForgetUserResponse {}))
+    }
+
+    async fn list_playlists(&self, _: Request<rooms::ListPlaylistsRequest>) -> Answer<rooms::ListPlaylistsResponse> {
+        Ok(Response::new(rooms::ListPlaylistsResponse::default()))
+    }
+
+    async fn create_playlist(&self, _: Request<rooms::CreatePlaylistRequest>) -> Answer<rooms::CreatePlaylistResponse> {
+        Err(refuse("feature_not_in_plan"))
+    }
+
+    async fn get_playlist(&self, _: Request<rooms::GetPlaylistRequest>) -> Answer<rooms::GetPlaylistResponse> {
+        Err(refuse("playlist_not_found"))
+    }
+
+    async fn update_playlist(&self, _: Request<rooms::UpdatePlaylistRequest>) -> Answer<rooms::UpdatePlaylistResponse> {
+        Err(refuse("version_conflict"))
+    }
+
+    async fn delete_playlist(&self, _: Request<rooms::DeletePlaylistRequest>) -> Answer<rooms::DeletePlaylistResponse> {
+        Ok(Response::new(rooms::DeletePlaylistResponse {}))
+    }
+
+    async fn start_import(&self, _: Request<rooms::StartImportRequest>) -> Answer<rooms::StartImportResponse> {
+        Err(refuse("search_not_configured"))
+    }
+
+    async fn get_import(&self, _: Request<rooms::GetImportRequest>) -> Answer<rooms::GetImportResponse> {
+        Err(refuse("import_not_found"))
+    }
+
+    async fn cancel_import(&self, _: Request<rooms::CancelImportRequest>) -> Answer<rooms::CancelImportResponse> {
+        Ok(Response::new(rooms::CancelImportResponse {}))
     }
 
     async fn list_bans(&self, request: Request<rooms::ListBansRequest>) -> Answer<rooms::ListBansResponse> {

@@ -18,8 +18,8 @@ use crate::clock::SystemClock;
 use crate::outlet::Outlet;
 use crate::subscription::Guard;
 use crate::{
-    Broker, BrokerError, Claim, Commit, CommitOutcome, Connection, DIRTY_HOLD, DirectoryPage, Feed, Head, Lease,
-    Millis, Published, ROOM_MEMORY, Rate, Replay, Result, RoomState, Subscription, WAKEUP_HOLD, Wakeup, WakeupKind,
+    Broker, BrokerError, Claim, Commit, CommitOutcome, Connection, DirectoryPage, Feed, Head, Lease, Millis, Published,
+    ROOM_MEMORY, Rate, Replay, Result, RoomState, Subscription, WAKEUP_HOLD, Wakeup, WakeupKind,
 };
 
 mod cells;
@@ -30,6 +30,7 @@ mod ledger;
 pub(crate) mod log;
 mod presence;
 mod room;
+mod saving;
 mod talk;
 mod wakeups;
 
@@ -214,44 +215,15 @@ impl Broker for Memory {
     }
 
     async fn unload(&self, room: &str, version: u64, presence_version: u64) -> Result<bool> {
-        let gone = self.cells.existing(room, |cell| {
-            let same = |room: &Room| room.version == version && room.presence_version == presence_version;
-            let gone = cell.room.as_ref().is_none_or(same);
-            if gone {
-                self.empty(room, cell);
-            }
-            gone
-        });
-        self.cells.tidy(room);
-        Ok(gone.unwrap_or(true))
+        Ok(self.unload_unless_changed(room, version, presence_version))
     }
 
     async fn claim_dirty(&self, limit: usize, changed_before: Millis) -> Result<Vec<String>> {
-        let held = self.now() + millis(DIRTY_HOLD);
-        let mut claimed = Vec::new();
-        for (at, id) in self.dirty.marked(changed_before, limit) {
-            let mine = self.in_room(&id, |room| {
-                let mine = room.dirty == Some(at);
-                if mine {
-                    self.dirty.set(&id, &mut room.dirty, Some(held));
-                }
-                mine
-            });
-            if mine.unwrap_or_default() {
-                claimed.push(id.to_string());
-            }
-        }
-        Ok(claimed)
+        Ok(self.claim_marks(limit, changed_before))
     }
 
     async fn saved(&self, rooms: &[(String, u64)]) -> Result<()> {
-        let now = self.now();
-        for (id, version) in rooms {
-            self.in_room(id, |room| {
-                let changed = (room.version != *version).then_some(now);
-                self.dirty.set(id, &mut room.dirty, changed);
-            });
-        }
+        self.clear_marks(rooms);
         Ok(())
     }
 

@@ -51,6 +51,7 @@ pub use room::{
     About, BANS_KEPT, Ban, Bans, DEPARTURE_MEMORY, DEPARTURES_KEPT, Departure, Departures, Lead, MODERATORS_KEPT,
     Moderators, Reason, Room, SkipVotes, Visibility,
 };
+pub use text::name as clean_name;
 pub use timer::{CYCLES_MAX, PHASE_MAX, Phase, PhaseAction, Timer, TimerSettings, TimerState};
 pub use undo::{Inverse, Removed, UNDO_ITEMS_KEPT, UNDO_KEPT, UndoEntry, UndoLog};
 

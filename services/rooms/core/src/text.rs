@@ -21,7 +21,7 @@ fn joining(c: char) -> bool {
 ///
 /// # Errors
 /// `invalid_argument` unless 1 to `max` characters are left, of which one can be seen.
-pub(crate) fn name(raw: &str, max: usize, what: &'static str) -> Result<String, Rejection> {
+pub fn name(raw: &str, max: usize, what: &'static str) -> Result<String, Rejection> {
     let kept: String = raw
         .chars()
         .filter(|c| !deceptive(*c) && (!c.is_control() || c.is_whitespace()))

@@ -183,8 +183,8 @@ async fn resolve(
     items: Vec<Result<Entry, Entry>>,
     tally: &mut Tally,
 ) -> Result<Vec<(usize, Entry)>, Refusal> {
-    let unknown = |item: &Result<Entry, Entry>| item.as_ref().ok().filter(|entry| !entry.is_resolved());
-    let links: Vec<String> = items.iter().filter_map(|item| Some(unknown(item)?.url.clone())).collect();
+    let unknown = items.iter().flatten().filter(|entry| !entry.is_resolved());
+    let links: Vec<String> = unknown.map(|entry| entry.url.clone()).collect();
     let mut found = service.resolver().each(links, RESOLVE).await.into_iter();
     let mut playable = Vec::with_capacity(items.len());
     for (place, item) in items.into_iter().enumerate() {

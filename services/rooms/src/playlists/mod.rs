@@ -7,7 +7,7 @@
 
 pub mod rows;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use matinee_proto::Refusal;
@@ -167,8 +167,9 @@ pub fn no_playlist() -> Refusal {
 /// # Errors
 /// `invalid_argument`.
 pub fn name(name: &str) -> Result<String, Refusal> {
-    crate::wire::command::room_name(name, NAME_MAX)
-        .map_err(|_| Refusal::new("invalid_argument", format!("name: 1–{NAME_MAX} characters")))
+    let invalid = || Refusal::new("invalid_argument", format!("name: 1–{NAME_MAX} characters"));
+    let typed = crate::wire::command::room_name(name, NAME_MAX).map_err(|_| invalid())?;
+    room_core::clean_name(&typed, NAME_MAX, "a playlist's name").map_err(|_| invalid())
 }
 
 /// The new list that was asked for: items of `old` by id, and links.
@@ -231,9 +232,4 @@ async fn resolve(resolver: &Resolver, list: &mut [Entry]) -> Result<(), (usize, 
         }
     }
     Ok(())
-}
-
-/// Those that are not in `present` yet, each once; the others are handed back, too.
-pub fn without_duplicates(entries: Vec<Entry>, present: &mut HashSet<(String, String)>) -> (Vec<Entry>, Vec<Entry>) {
-    entries.into_iter().partition(|entry| present.insert(entry.identity()))
 }

@@ -11,7 +11,7 @@ use crate::service::RoomsService;
 
 /// Who is banned, the newest first.
 pub async fn list(service: &RoomsService, actor: Actor, request: ListBansRequest) -> Result<ListBansResponse, Refusal> {
-    let desk = service.desk(&request.room_id)?;
+    let desk = service.door(&request.room_id).await?;
     let user = UserId::from(actor.user_id);
     let after = Cursor::parse(&request.cursor)?;
     let limit = (request.limit as usize).clamp(1, BANS_KEPT);

@@ -10,8 +10,8 @@ use matinee_proto::billing::v1::{
 };
 use matinee_proto::search::v1::search_server::{Search, SearchServer};
 use matinee_proto::search::v1::{
-    ListPlaylistRequest, ListPlaylistResponse, Media, ResolveMediaRequest, ResolveMediaResponse, SearchVideosRequest,
-    SearchVideosResponse,
+    ListPlaylistRequest, ListPlaylistResponse, Media, PlaylistEntry, ResolveMediaRequest, ResolveMediaResponse,
+    SearchVideosRequest, SearchVideosResponse,
 };
 use matinee_token::{InternalAuth, InternalKey};
 use parking_lot::Mutex;
@@ -73,8 +73,40 @@ impl Search for FakeSearch {
         Err(Refusal::new("search_not_configured", "no key").into())
     }
 
-    async fn list_playlist(&self, _: Request<ListPlaylistRequest>) -> Result<Response<ListPlaylistResponse>, Status> {
-        Err(Refusal::new("search_not_configured", "no key").into())
+    /// `https://lists.example/<length>` has so many items: of each ten the fifth is private and the
+    /// tenth the same as the ninth. A slow one waits before each page but the first.
+    async fn list_playlist(
+        &self,
+        request: Request<ListPlaylistRequest>,
+    ) -> Result<Response<ListPlaylistResponse>, Status> {
+        let ListPlaylistRequest { url, page_token, limit } = request.into_inner();
+        let length = url.rsplit('/').next().and_then(|length| length.parse::<u32>().ok());
+        let length = length.ok_or_else(|| Refusal::new("unsupported_url", "this is no playlist"))?;
+        if url.contains("slow") && !page_token.is_empty() {
+            self.0.acquire().await.expect("it is never closed").forget();
+        }
+        let from: u32 = page_token.parse().unwrap_or(0);
+        let to = (from + limit).min(length);
+        let entry = |number: u32| {
+            let clip = if number % 10 == 9 { number - 1 } else { number };
+            let media = Media {
+                provider: "youtube".to_owned(),
+                media_id: format!("video-{clip:05}"),
+                url: format!("https://www.youtube.com/watch?v=video-{clip:05}"),
+                title: format!("Clip {clip}"),
+                duration: 600.0,
+                ..Media::default()
+            };
+            let unavailable = if number % 10 == 4 { "private".to_owned() } else { String::new() };
+            PlaylistEntry { media: Some(media), unavailable }
+        };
+        Ok(Response::new(ListPlaylistResponse {
+            title: "A list".to_owned(),
+            items: (from..to).map(entry).collect(),
+            next_page_token: if to < length { to.to_string() } else { String::new() },
+            total: length,
+            stale: false,
+        }))
     }
 }
 

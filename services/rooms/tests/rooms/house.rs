@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use matinee_broker::{Published, SharedBroker, Subscription};
+use matinee_broker::SharedBroker;
 use matinee_database::{Database, DatabaseConfig};
 use matinee_limits::Limits;
 use matinee_proto::Refusal;
@@ -19,18 +19,17 @@ use matinee_proto::rooms::v1::{
 };
 use matinee_proto::search::v1::search_client::SearchClient;
 use matinee_proto::sync::v1::client_frame::Command;
-use matinee_proto::sync::v1::event::Event as Told;
-use matinee_proto::sync::v1::{ClientFrame, Event, Room};
+use matinee_proto::sync::v1::{ClientFrame, Room};
 use matinee_proto::transport::{Transport, local};
 use matinee_rooms::{Config, RoomsService};
 use matinee_token::{Actor, InternalKey};
 use parking_lot::Mutex;
-use prost::Message;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
 
+use crate::ear::Ear;
 use crate::fakes::{FakeBilling, FakeSearch};
 
 /// Nothing in a test takes longer, unless it never happens.
@@ -45,8 +44,6 @@ pub struct House {
     limits: Limits,
     /// What the house is billed by.
     pub billing: FakeBilling,
-    /// Where its rooms are kept.
-    pub database_url: String,
     database: Database,
     replicas: Vec<RoomsService>,
     working: Vec<JoinHandle<()>>,
@@ -123,12 +120,11 @@ impl House {
         let key = InternalKey::new("a secret of the tests, long enough".to_owned().into()).expect("it is long enough");
         let folder = database_url.is_none().then(|| tempfile::tempdir().expect("there is room for a directory"));
         let file = folder.as_ref().map(|folder| format!("sqlite://{}", folder.path().join("rooms.db").display()));
-        let database_url = database_url.or(file).unwrap_or_default();
-        let database = DatabaseConfig { url: database_url.clone().into(), connections: 4 };
+        let url = database_url.or(file).unwrap_or_default();
+        let database = DatabaseConfig { url: url.into(), connections: 4 };
         let database = Database::open(&database).await.expect("the database opens");
         let mut house = Self {
             billing: FakeBilling::default(),
-            database_url,
             database,
             working: Vec::new(),
             _folder: folder,
@@ -242,11 +238,7 @@ impl House {
 
     /// Listens to a room.
     pub async fn listen(&self, room: &str) -> Ear {
-        Ear {
-            subscription: self.broker.subscribe(room).await.expect("the broker is there"),
-            heard: Vec::new(),
-            told: 0,
-        }
+        Ear::new(self.broker.subscribe(room).await.expect("the broker is there"))
     }
 
     /// Waits until the snapshot is as wanted.
@@ -366,60 +358,5 @@ pub fn code<T>(result: Result<T, Refusal>) -> String {
     match result {
         Ok(_) => "accepted".to_owned(),
         Err(refusal) => refusal.code,
-    }
-}
-
-/// Somebody who hears all that happens in a room.
-pub struct Ear {
-    subscription: Subscription,
-    heard: Vec<Event>,
-    /// How many of them have been looked at by [`Ear::until`].
-    told: usize,
-}
-
-impl Ear {
-    /// Listens until an event is as wanted, and returns it; the next time goes on after it.
-    pub async fn until(&mut self, wanted: impl Fn(&Told) -> bool) -> Event {
-        let wait = async {
-            loop {
-                let fresh = &self.heard[self.told..];
-                if let Some(index) = fresh.iter().position(|event| event.event.as_ref().is_some_and(&wanted)) {
-                    self.told += index + 1;
-                    return self.heard[self.told - 1].clone();
-                }
-                self.told = self.heard.len();
-                self.next().await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, wait).await.expect("it happens")
-    }
-
-    async fn next(&mut self) {
-        match self.subscription.recv().await.expect("the broker is open") {
-            Published::Events(batch) => {
-                let number = |(revision, bytes): (u32, &bytes::Bytes)| {
-                    let mut event = Event::decode(bytes.clone()).expect("an event is one");
-                    event.revision = revision;
-                    event
-                };
-                let events: Vec<Event> = (batch.first_revision..).zip(&batch.events).map(number).collect();
-                if let (Some(last), Some(first)) = (self.heard.last(), events.first()) {
-                    assert_eq!(first.revision, last.revision + 1, "revisions have no holes");
-                }
-                self.heard.extend(events);
-            }
-            other => panic!("nothing else is published here: {other:?}"),
-        }
-    }
-
-    /// Everything heard up to this revision.
-    pub async fn up_to(&mut self, revision: u32) -> &[Event] {
-        let wait = async {
-            while self.heard.last().is_none_or(|event| event.revision < revision) {
-                self.next().await;
-            }
-        };
-        tokio::time::timeout(PATIENCE, wait).await.expect("everything is heard");
-        &self.heard
     }
 }

@@ -2,10 +2,12 @@
 
 mod commands;
 mod doors;
+mod ear;
 mod fakes;
 mod faults;
 mod frames;
 mod house;
+mod playlists;
 mod presence;
 mod races;
 mod redis;

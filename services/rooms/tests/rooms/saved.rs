@@ -3,7 +3,7 @@
 
 #[path = "../../../platform/database/tests/postgres/mod.rs"]
 #[allow(dead_code, reason = "other tests use more of it")]
-mod postgres;
+pub mod postgres;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -173,7 +173,11 @@ async fn until_saved(house: &House, room: &str) {
 
 /// An empty room is let go, and comes back for whoever joins, however closely that follows.
 async fn empty_rooms_are_let_go(url: &str, broker: SharedBroker) {
-    let house = House::at(broker, url, |config, _| config.unload_minutes = 0.2 / 60.0).await;
+    let house = House::at(broker, url, |config, _| {
+        // Whoever has joined and not come holds a place, and a room with it.
+        (config.unload_minutes, config.reservation_seconds) = (0.2 / 60.0, 0.5);
+    })
+    .await;
     let gateway = house.gateway(0).await;
     let room = house.room("Anna").await;
     for round in 0..5 {

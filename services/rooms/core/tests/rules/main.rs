@@ -1,6 +1,7 @@
 //! The rules of a room, by example: a file per group of commands.
 
 mod chat;
+mod keeping;
 mod members;
 mod moderation;
 mod parts;
