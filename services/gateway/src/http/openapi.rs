@@ -20,6 +20,8 @@ use crate::Gateway;
         (name = "auth", description = "Guests, accounts, sessions, keys"),
         (name = "users", description = "The user themselves"),
         (name = "rooms", description = "Make, find, join, leave"),
+        (name = "playlists", description = "Lists of links, kept by an account"),
+        (name = "imports", description = "Many items into a queue or a playlist"),
         (name = "media", description = "What a link is, and what YouTube has"),
     )
 )]

@@ -43,7 +43,8 @@ pub(crate) async fn list(
     User(claims): User,
     Asked(page): Asked<Page>,
 ) -> Result<Json<OwnRoomPage>, Problem> {
-    let request = ListOwnRoomsRequest { limit: page.limit()?, cursor: page.cursor.unwrap_or_default() };
+    let (limit, cursor) = page.checked()?;
+    let request = ListOwnRoomsRequest { limit, cursor };
     let listed = gateway.services().list_own_rooms(Some(&claims.actor()), request).await?;
     let view = |own: OwnRoom| OwnRoomView {
         room: RoomView::of(own.room.unwrap_or_default(), &client),

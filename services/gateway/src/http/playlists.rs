@@ -132,7 +132,8 @@ pub(crate) async fn list(
     User(claims): User,
     Asked(page): Asked<Page>,
 ) -> Result<Json<PlaylistPage>, Problem> {
-    let request = ListPlaylistsRequest { limit: page.limit()?, cursor: page.cursor.unwrap_or_default() };
+    let (limit, cursor) = page.checked()?;
+    let request = ListPlaylistsRequest { limit, cursor };
     let listed = gateway.services().list_playlists(Some(&claims.actor()), request).await?;
     Ok(Json(PlaylistPage {
         items: listed.playlists.into_iter().map(|playlist| PlaylistView::new(playlist, false)).collect(),

@@ -111,19 +111,7 @@ pub(crate) struct Page {
     /// 1–100, 20 unless given.
     limit: Option<u32>,
     /// `next_cursor` of the page before.
-    pub(super) cursor: Option<String>,
-}
-
-impl Page {
-    /// The limit that was asked for.
-    pub(super) fn limit(&self) -> Result<u32, Problem> {
-        let limit = self.limit.unwrap_or(PAGE);
-        if (1..=PAGE_MAX).contains(&limit) {
-            Ok(limit)
-        } else {
-            Err(Problem::field("limit", format!("1–{PAGE_MAX}")))
-        }
-    }
+    cursor: Option<String>,
 }
 
 impl Page {

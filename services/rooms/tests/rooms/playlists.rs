@@ -200,7 +200,7 @@ async fn an_import_survives_a_kill(url: &str) {
     let different: std::collections::HashSet<_> = queue.iter().map(|item| &item.media_id).collect();
     assert_eq!((queue.len(), different.len()), (239, 239));
 
-    let slow = "https://lists.example/slow/400".to_owned();
+    let slow = "https://lists.example/slow/1000".to_owned();
     let into = StartImportRequest { to_room_id: room.clone(), url: slow, ..Default::default() };
     let begun = start(&house, "Anna", into).await.expect("it begins");
     let cancel = || proto::CancelImportRequest { import_id: begun.id.clone() };
