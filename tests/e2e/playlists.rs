@@ -8,7 +8,6 @@ use matinee_tests::{Deployment, Person, stories};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::saved::account;
 use crate::stage::CLIP;
 
 /// The import once it is over.
@@ -30,7 +29,7 @@ fn clip(number: usize) -> String {
 }
 
 async fn a_playlist_goes_into_a_room(deployment: &Deployment) {
-    let ada = account(deployment.gateway(0), "Ada").await;
+    let ada = Person::account(deployment.gateway(0), "Ada").await;
     let guest = Person::guest(deployment.gateway(1), "Carol").await;
     guest.get("/api/playlists").await.refused(403, "forbidden");
     let items: Vec<Value> = (0..3).map(|number| json!({ "url": clip(number) })).collect();
@@ -50,7 +49,7 @@ async fn a_playlist_goes_into_a_room(deployment: &Deployment) {
         ("Night".into(), Some(2))
     );
     guest.get(&path).await.refused(403, "forbidden");
-    account(deployment.gateway(0), "Bob").await.get(&path).await.refused(404, "playlist_not_found");
+    Person::account(deployment.gateway(0), "Bob").await.get(&path).await.refused(404, "playlist_not_found");
     ada.post("/api/playlists", json!({ "name": "", "items": [] })).await.refused(422, "invalid_argument");
 
     let room = ada.make_room().await;

@@ -10,21 +10,6 @@ use serde_json::{Value, json};
 
 use crate::stage::{CLIP, Pair, figure};
 
-/// Somebody with an account, logged in.
-pub async fn account(base: &str, name: &str) -> Person {
-    let mut person = Person::guest(base, name).await;
-    let username = unique(name).replace(' ', "-");
-    let asked = json!({
-        "username": username,
-        "email": format!("{username}@example.org"),
-        "password": "correct horse battery staple, twice",
-    });
-    let answer = person.post("/api/auth/register", asked).await.expect(201);
-    (person.token, person.user_id) = (answer.text("/access_token"), answer.text("/user/id"));
-    person.name = username;
-    person
-}
-
 async fn titles_of(person: &Person, room: &str) -> (Vec<String>, Value) {
     let mut socket = person.enter(room).await;
     socket.agrees().await;
@@ -54,7 +39,7 @@ const THIRD: &str = "https://media.example.org/third.mp4";
 /// were, and who was in them comes back into them.
 async fn a_restart_keeps_rooms(kind: Kind) {
     let deployment = Deployment::start(kind);
-    let ada = account(deployment.gateway(0), "Ada").await;
+    let ada = Person::account(deployment.gateway(0), "Ada").await;
     let made = ada.post("/api/rooms", json!({ "name": "Films", "persistent": true })).await.expect(201);
     assert_eq!(made.body["room"]["persistent"], true);
     let room = made.text("/room/id");
@@ -142,8 +127,8 @@ async fn an_emptied_redis_is_hardly_noticed() {
 }
 
 async fn an_owner_arranges_a_room(deployment: &Deployment) {
-    let ada = account(deployment.gateway(0), "Ada").await;
-    let bob = account(deployment.gateway(1), "Bob").await;
+    let ada = Person::account(deployment.gateway(0), "Ada").await;
+    let bob = Person::account(deployment.gateway(1), "Bob").await;
     let guest = Person::guest(deployment.gateway(1), "Carol").await;
     guest.post("/api/rooms", json!({ "persistent": true })).await.refused(402, "feature_not_in_plan");
     let address = unique("club").to_lowercase().replace(' ', "-");

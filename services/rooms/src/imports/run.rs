@@ -9,7 +9,7 @@ use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::source::{self, Page};
+use super::source::{self, Listed, Page};
 use super::target;
 use super::{Import, Kind, Present, Tally, rows};
 use crate::desk::unavailable;
@@ -180,24 +180,27 @@ fn number(import: &Import, items: Vec<(usize, Entry)>) -> Vec<(String, Entry)> {
 /// tried again; what it refuses is a problem.
 async fn resolve(
     service: &RoomsService,
-    items: Vec<Result<Entry, Entry>>,
+    items: Vec<Listed>,
     tally: &mut Tally,
 ) -> Result<Vec<(usize, Entry)>, Refusal> {
-    let unknown = items.iter().flatten().filter(|entry| !entry.is_resolved());
-    let links: Vec<String> = unknown.map(|entry| entry.url.clone()).collect();
+    let unknown = items.iter().filter(|item| item.playable && !item.entry.is_resolved());
+    let links: Vec<String> = unknown.map(|item| item.entry.url.clone()).collect();
     let mut found = service.resolver().each(links, RESOLVE).await.into_iter();
     let mut playable = Vec::with_capacity(items.len());
-    for (place, item) in items.into_iter().enumerate() {
-        match item {
-            Err(entry) => tally.problem(&entry, "unavailable"),
-            Ok(entry) if entry.is_resolved() => playable.push((place, entry)),
-            Ok(entry) => match found.next().flatten() {
-                Some(Ok(media)) if media.kind != "playlist" => playable.push((place, Entry::found(media))),
-                Some(Ok(_)) => tally.problem(&entry, "unsupported_url"),
-                Some(Err(refusal)) if refusal.code == "unavailable" => return Err(refusal),
-                Some(Err(_)) => tally.problem(&entry, "unsupported_url"),
-                None => return Err(unavailable()),
-            },
+    for (place, Listed { entry, playable: can_be }) in items.into_iter().enumerate() {
+        if !can_be {
+            tally.problem(&entry, "unavailable");
+            continue;
+        }
+        if entry.is_resolved() {
+            playable.push((place, entry));
+            continue;
+        }
+        match found.next().flatten() {
+            Some(Ok(media)) if media.kind != "playlist" => playable.push((place, Entry::found(media))),
+            Some(Err(refusal)) if refusal.code == "unavailable" => return Err(refusal),
+            Some(Ok(_) | Err(_)) => tally.problem(&entry, "unsupported_url"),
+            None => return Err(unavailable()),
         }
     }
     Ok(playable)

@@ -13,10 +13,18 @@ pub struct Page {
     pub title: Option<String>,
     /// Items there are, as far as is known.
     pub total: i64,
-    /// Items in order; `Err` those that cannot be played.
-    pub items: Vec<Result<Entry, Entry>>,
+    /// Items in order.
+    pub items: Vec<Listed>,
     /// Where the next step begins; `None` at the end.
     pub next: Option<String>,
+}
+
+/// An item of a source.
+pub struct Listed {
+    /// What it is.
+    pub entry: Entry,
+    /// Whether it can be played, as far as its source knows.
+    pub playable: bool,
 }
 
 /// The next page of an import.
@@ -29,7 +37,7 @@ pub async fn page(service: &RoomsService, import: &Import) -> Result<Page, Refus
             let from = usize::try_from(import.step).unwrap_or(usize::MAX).saturating_mul(STEP).min(items.len());
             let to = (from + STEP).min(items.len());
             let next = (to < items.len()).then(|| to.to_string());
-            let items = items[from..to].iter().cloned().map(Ok).collect();
+            let items = items[from..to].iter().cloned().map(|entry| Listed { entry, playable: true }).collect();
             Ok(Page { title: None, total: import.total, items, next })
         }
         Source::Pages { url } => {
@@ -47,7 +55,8 @@ pub async fn page(service: &RoomsService, import: &Import) -> Result<Page, Refus
     }
 }
 
-fn entry(listed: PlaylistEntry) -> Result<Entry, Entry> {
+fn entry(listed: PlaylistEntry) -> Listed {
     let entry = Entry::found(listed.media.unwrap_or_default());
-    if listed.unavailable.is_empty() && entry.is_resolved() { Ok(entry) } else { Err(entry) }
+    let playable = listed.unavailable.is_empty() && entry.is_resolved();
+    Listed { entry, playable }
 }
