@@ -340,9 +340,7 @@ impl Broker for Memory {
     }
 
     async fn spend(&self, key: &str, amount: u32, limit: u32, ttl: Duration) -> Result<Option<u32>> {
-        let now = self.now();
-        self.sweep_sometimes(now);
-        self.ledger.spend(key, amount, limit, ttl, now)
+        self.ledger.spend(key, amount, limit, ttl, self.now())
     }
 
     async fn cached(&self, key: &str) -> Result<Option<Bytes>> {
