@@ -43,9 +43,14 @@ pub struct ListPlansResponse {
     /// Whether anything is for sale here.
     #[prost(bool, tag = "2")]
     pub billing_enabled: bool,
+    /// What is shown to those whose plan is not ad-free: the operator's HTML, or the address of a page.
+    #[prost(string, tag = "3")]
+    pub ad_html: ::prost::alloc::string::String,
+    #[prost(string, tag = "4")]
+    pub ad_url: ::prost::alloc::string::String,
 }
 /// A plan and what it unlocks.
-#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+#[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Plan {
     #[prost(string, tag = "1")]
     pub id: ::prost::alloc::string::String,
@@ -53,7 +58,90 @@ pub struct Plan {
     pub features: ::prost::alloc::vec::Vec<::prost::alloc::string::String>,
     #[prost(message, optional, tag = "3")]
     pub limits: ::core::option::Option<PlanLimits>,
+    /// Missing when it is not for sale, or when Stripe did not say.
+    #[prost(message, optional, tag = "4")]
+    pub price: ::core::option::Option<Price>,
 }
+/// What a plan costs.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Price {
+    /// In the currency's smallest unit.
+    #[prost(double, tag = "1")]
+    pub amount: f64,
+    /// ISO 4217, lower case.
+    #[prost(string, tag = "2")]
+    pub currency: ::prost::alloc::string::String,
+    /// `day`, `week`, `month` or `year`.
+    #[prost(string, tag = "3")]
+    pub interval: ::prost::alloc::string::String,
+    /// One payment covers so many of them.
+    #[prost(uint32, tag = "4")]
+    pub interval_count: u32,
+    /// Days that cost nothing at first.
+    #[prost(uint32, tag = "5")]
+    pub trial_days: u32,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartCheckoutRequest {
+    #[prost(string, tag = "1")]
+    pub plan: ::prost::alloc::string::String,
+    /// Where this installation is for browsers, as `<https://host`.>
+    #[prost(string, tag = "2")]
+    pub base_url: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct StartCheckoutResponse {
+    #[prost(string, tag = "1")]
+    pub url: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OpenPortalRequest {
+    /// Where this installation is for browsers, as `<https://host`.>
+    #[prost(string, tag = "1")]
+    pub base_url: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct OpenPortalResponse {
+    #[prost(string, tag = "1")]
+    pub url: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct GetSubscriptionRequest {}
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct GetSubscriptionResponse {
+    #[prost(message, optional, tag = "1")]
+    pub entitlements: ::core::option::Option<Entitlements>,
+    /// Stripe's word for the subscription, `none` without one, `unlocked` while billing is off.
+    #[prost(string, tag = "2")]
+    pub status: ::prost::alloc::string::String,
+    /// Unix milliseconds; 0 without a subscription.
+    #[prost(double, tag = "3")]
+    pub current_period_end: f64,
+    #[prost(bool, tag = "4")]
+    pub cancel_at_period_end: bool,
+    /// Whether there is a portal for them.
+    #[prost(bool, tag = "5")]
+    pub has_portal: bool,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AcceptWebhookRequest {
+    /// The body, byte for byte.
+    #[prost(bytes = "bytes", tag = "1")]
+    pub payload: ::prost::bytes::Bytes,
+    /// The header `Stripe-Signature`.
+    #[prost(string, tag = "2")]
+    pub signature: ::prost::alloc::string::String,
+}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AcceptWebhookResponse {
+    /// `stored`, `known`, `ignored` or `mode`, for the log.
+    #[prost(string, tag = "1")]
+    pub outcome: ::prost::alloc::string::String,
+}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ForgetUserRequest {}
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ForgetUserResponse {}
 /// Generated client implementations.
 pub mod billing_client {
     #![allow(
@@ -173,7 +261,7 @@ pub mod billing_client {
                 );
             self.inner.unary(req, path, codec).await
         }
-        /// The plans there are.
+        /// The plans there are, and what they cost.
         pub async fn list_plans(
             &mut self,
             request: impl tonic::IntoRequest<super::ListPlansRequest>,
@@ -196,6 +284,133 @@ pub mod billing_client {
             let mut req = request.into_request();
             req.extensions_mut()
                 .insert(GrpcMethod::new("matinee.billing.v1.Billing", "ListPlans"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Where the acting user pays for a plan.
+        pub async fn start_checkout(
+            &mut self,
+            request: impl tonic::IntoRequest<super::StartCheckoutRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::StartCheckoutResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/matinee.billing.v1.Billing/StartCheckout",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("matinee.billing.v1.Billing", "StartCheckout"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Where the acting user looks after what they pay.
+        pub async fn open_portal(
+            &mut self,
+            request: impl tonic::IntoRequest<super::OpenPortalRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::OpenPortalResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/matinee.billing.v1.Billing/OpenPortal",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("matinee.billing.v1.Billing", "OpenPortal"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// What the acting user pays for.
+        pub async fn get_subscription(
+            &mut self,
+            request: impl tonic::IntoRequest<super::GetSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSubscriptionResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/matinee.billing.v1.Billing/GetSubscription",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(
+                    GrpcMethod::new("matinee.billing.v1.Billing", "GetSubscription"),
+                );
+            self.inner.unary(req, path, codec).await
+        }
+        /// Takes what Stripe sent, as it was sent.
+        pub async fn accept_webhook(
+            &mut self,
+            request: impl tonic::IntoRequest<super::AcceptWebhookRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AcceptWebhookResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/matinee.billing.v1.Billing/AcceptWebhook",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("matinee.billing.v1.Billing", "AcceptWebhook"));
+            self.inner.unary(req, path, codec).await
+        }
+        /// Cancels what the acting user pays and forgets them; repeats harmlessly.
+        pub async fn forget_user(
+            &mut self,
+            request: impl tonic::IntoRequest<super::ForgetUserRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ForgetUserResponse>,
+            tonic::Status,
+        > {
+            self.inner
+                .ready()
+                .await
+                .map_err(|e| {
+                    tonic::Status::unknown(
+                        format!("Service was not ready: {}", e.into()),
+                    )
+                })?;
+            let codec = tonic_prost::ProstCodec::default();
+            let path = http::uri::PathAndQuery::from_static(
+                "/matinee.billing.v1.Billing/ForgetUser",
+            );
+            let mut req = request.into_request();
+            req.extensions_mut()
+                .insert(GrpcMethod::new("matinee.billing.v1.Billing", "ForgetUser"));
             self.inner.unary(req, path, codec).await
         }
     }
@@ -221,12 +436,52 @@ pub mod billing_server {
             tonic::Response<super::GetEntitlementsResponse>,
             tonic::Status,
         >;
-        /// The plans there are.
+        /// The plans there are, and what they cost.
         async fn list_plans(
             &self,
             request: tonic::Request<super::ListPlansRequest>,
         ) -> std::result::Result<
             tonic::Response<super::ListPlansResponse>,
+            tonic::Status,
+        >;
+        /// Where the acting user pays for a plan.
+        async fn start_checkout(
+            &self,
+            request: tonic::Request<super::StartCheckoutRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::StartCheckoutResponse>,
+            tonic::Status,
+        >;
+        /// Where the acting user looks after what they pay.
+        async fn open_portal(
+            &self,
+            request: tonic::Request<super::OpenPortalRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::OpenPortalResponse>,
+            tonic::Status,
+        >;
+        /// What the acting user pays for.
+        async fn get_subscription(
+            &self,
+            request: tonic::Request<super::GetSubscriptionRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::GetSubscriptionResponse>,
+            tonic::Status,
+        >;
+        /// Takes what Stripe sent, as it was sent.
+        async fn accept_webhook(
+            &self,
+            request: tonic::Request<super::AcceptWebhookRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::AcceptWebhookResponse>,
+            tonic::Status,
+        >;
+        /// Cancels what the acting user pays and forgets them; repeats harmlessly.
+        async fn forget_user(
+            &self,
+            request: tonic::Request<super::ForgetUserRequest>,
+        ) -> std::result::Result<
+            tonic::Response<super::ForgetUserResponse>,
             tonic::Status,
         >;
     }
@@ -380,6 +635,231 @@ pub mod billing_server {
                     let inner = self.inner.clone();
                     let fut = async move {
                         let method = ListPlansSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/matinee.billing.v1.Billing/StartCheckout" => {
+                    #[allow(non_camel_case_types)]
+                    struct StartCheckoutSvc<T: Billing>(pub Arc<T>);
+                    impl<
+                        T: Billing,
+                    > tonic::server::UnaryService<super::StartCheckoutRequest>
+                    for StartCheckoutSvc<T> {
+                        type Response = super::StartCheckoutResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::StartCheckoutRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Billing>::start_checkout(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = StartCheckoutSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/matinee.billing.v1.Billing/OpenPortal" => {
+                    #[allow(non_camel_case_types)]
+                    struct OpenPortalSvc<T: Billing>(pub Arc<T>);
+                    impl<
+                        T: Billing,
+                    > tonic::server::UnaryService<super::OpenPortalRequest>
+                    for OpenPortalSvc<T> {
+                        type Response = super::OpenPortalResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::OpenPortalRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Billing>::open_portal(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = OpenPortalSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/matinee.billing.v1.Billing/GetSubscription" => {
+                    #[allow(non_camel_case_types)]
+                    struct GetSubscriptionSvc<T: Billing>(pub Arc<T>);
+                    impl<
+                        T: Billing,
+                    > tonic::server::UnaryService<super::GetSubscriptionRequest>
+                    for GetSubscriptionSvc<T> {
+                        type Response = super::GetSubscriptionResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::GetSubscriptionRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Billing>::get_subscription(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = GetSubscriptionSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/matinee.billing.v1.Billing/AcceptWebhook" => {
+                    #[allow(non_camel_case_types)]
+                    struct AcceptWebhookSvc<T: Billing>(pub Arc<T>);
+                    impl<
+                        T: Billing,
+                    > tonic::server::UnaryService<super::AcceptWebhookRequest>
+                    for AcceptWebhookSvc<T> {
+                        type Response = super::AcceptWebhookResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::AcceptWebhookRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Billing>::accept_webhook(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = AcceptWebhookSvc(inner);
+                        let codec = tonic_prost::ProstCodec::default();
+                        let mut grpc = tonic::server::Grpc::new(codec)
+                            .apply_compression_config(
+                                accept_compression_encodings,
+                                send_compression_encodings,
+                            )
+                            .apply_max_message_size_config(
+                                max_decoding_message_size,
+                                max_encoding_message_size,
+                            );
+                        let res = grpc.unary(method, req).await;
+                        Ok(res)
+                    };
+                    Box::pin(fut)
+                }
+                "/matinee.billing.v1.Billing/ForgetUser" => {
+                    #[allow(non_camel_case_types)]
+                    struct ForgetUserSvc<T: Billing>(pub Arc<T>);
+                    impl<
+                        T: Billing,
+                    > tonic::server::UnaryService<super::ForgetUserRequest>
+                    for ForgetUserSvc<T> {
+                        type Response = super::ForgetUserResponse;
+                        type Future = BoxFuture<
+                            tonic::Response<Self::Response>,
+                            tonic::Status,
+                        >;
+                        fn call(
+                            &mut self,
+                            request: tonic::Request<super::ForgetUserRequest>,
+                        ) -> Self::Future {
+                            let inner = Arc::clone(&self.0);
+                            let fut = async move {
+                                <T as Billing>::forget_user(&inner, request).await
+                            };
+                            Box::pin(fut)
+                        }
+                    }
+                    let accept_compression_encodings = self.accept_compression_encodings;
+                    let send_compression_encodings = self.send_compression_encodings;
+                    let max_decoding_message_size = self.max_decoding_message_size;
+                    let max_encoding_message_size = self.max_encoding_message_size;
+                    let inner = self.inner.clone();
+                    let fut = async move {
+                        let method = ForgetUserSvc(inner);
                         let codec = tonic_prost::ProstCodec::default();
                         let mut grpc = tonic::server::Grpc::new(codec)
                             .apply_compression_config(

@@ -28,6 +28,20 @@ pub struct Config {
     pub stripe_url: String,
     /// Stripe prices by plan, see [`Prices::parse`].
     pub stripe_prices: Option<String>,
+    /// Days of a new subscription that cost nothing.
+    pub trial_days: u32,
+    /// Whether Stripe's checkout takes promotion codes.
+    pub promotion_codes: bool,
+    /// Days for which a plan goes on while a payment is missing.
+    pub grace_days: f64,
+    /// Seconds between two looks at Stripe's list of events.
+    pub events_seconds: f64,
+    /// Hours after which a customer is read again although nothing was heard of them.
+    pub recheck_hours: f64,
+    /// HTML for those whose plan is not ad-free.
+    pub ad_html: Option<String>,
+    /// Address of a page for those whose plan is not ad-free.
+    pub ad_url: Option<String>,
     /// Seconds for which an answer holds.
     pub valid_seconds: u32,
     /// What plans unlock.
@@ -60,6 +74,11 @@ pub struct PlanConfig {
     pub playlists_max: u32,
 }
 
+/// Days of a trial at most, as Stripe has it.
+const TRIAL_MAX: u32 = 730;
+/// Bytes of an advertisement at most.
+const AD_MAX: usize = 32 * 1024;
+
 /// A key whose value cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{key}: {reason}")]
@@ -71,7 +90,7 @@ pub struct ConfigError {
 }
 
 impl ConfigError {
-    fn new(key: &str, reason: impl Into<String>) -> Self {
+    pub(crate) fn new(key: &str, reason: impl Into<String>) -> Self {
         Self { key: format!("billing.{key}"), reason: reason.into() }
     }
 }
@@ -117,11 +136,53 @@ impl Config {
             Ok(_) => return Err(ConfigError::new("stripe_url", "is not an http or https URL")),
             Err(error) => return Err(ConfigError::new("stripe_url", error.to_string())),
         }
+        if self.trial_days > TRIAL_MAX {
+            return Err(ConfigError::new("trial_days", format!("at most {TRIAL_MAX}")));
+        }
+        for (key, value, least) in [
+            ("grace_days", self.grace_days, 0.0),
+            ("events_seconds", self.events_seconds, 0.1),
+            ("recheck_hours", self.recheck_hours, 0.001),
+        ] {
+            if !(least..=1e6).contains(&value) {
+                return Err(ConfigError::new(key, format!("a number from {least} to 1000000")));
+            }
+        }
+        self.check_ad()?;
         for plan in PlanId::ALL {
             if self.plans.get(plan).members_max == 0 {
                 return Err(ConfigError::new(&format!("plans.{plan}.members_max"), "a room needs at least one member"));
             }
         }
         Ok(())
+    }
+
+    fn check_ad(&self) -> Result<(), ConfigError> {
+        if self.ad_html().is_some_and(|html| html.len() > AD_MAX) {
+            return Err(ConfigError::new("ad_html", format!("at most {AD_MAX} bytes; name a page with ad_url instead")));
+        }
+        match self.ad_url().map(Url::parse) {
+            None => Ok(()),
+            Some(Ok(url)) if url.scheme() == "https" && url.has_host() => Ok(()),
+            Some(_) => Err(ConfigError::new("ad_url", "is not an https:// URL")),
+        }
+    }
+
+    /// The operator's own HTML.
+    #[must_use]
+    pub fn ad_html(&self) -> Option<&str> {
+        self.ad_html.as_deref().map(str::trim).filter(|html| !html.is_empty())
+    }
+
+    /// The address of the operator's own page.
+    #[must_use]
+    pub fn ad_url(&self) -> Option<&str> {
+        self.ad_url.as_deref().map(str::trim).filter(|url| !url.is_empty())
+    }
+
+    /// The secrets with which Stripe signs.
+    pub(crate) fn webhook_secrets(&self) -> Vec<SecretString> {
+        let text = self.stripe_webhook_secret.as_ref().map(|secret| secret.expose_secret()).unwrap_or_default();
+        text.split(',').map(str::trim).filter(|secret| !secret.is_empty()).map(SecretString::from).collect()
     }
 }
