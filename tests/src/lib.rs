@@ -14,6 +14,7 @@ pub mod openid;
 pub mod process;
 pub mod servers;
 pub mod youtube;
+pub mod stripe;
 
 pub use client::{Person, Refusal, Socket, Subprotocol, Upgrade, commands};
 pub use deployment::{Deployment, Kind};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use matinee_proto::Refusal;
+use matinee_proto::billing::v1;
 use matinee_proto::billing::v1::billing_server::{Billing, BillingServer};
 use matinee_proto::billing::v1::{
     Entitlements, GetEntitlementsRequest, GetEntitlementsResponse, ListPlansRequest, ListPlansResponse,
@@ -76,6 +77,35 @@ impl Billing for Named {
 
     async fn list_plans(&self, _: Request<ListPlansRequest>) -> Result<Response<ListPlansResponse>, Status> {
         Err(Status::internal("the text of a failure"))
+    }
+
+    async fn start_checkout(
+        &self,
+        _: Request<v1::StartCheckoutRequest>,
+    ) -> Result<Response<v1::StartCheckoutResponse>, Status> {
+        Err(Status::unimplemented("nobody asks this here"))
+    }
+
+    async fn open_portal(&self, _: Request<v1::OpenPortalRequest>) -> Result<Response<v1::OpenPortalResponse>, Status> {
+        Err(Status::unimplemented("nobody asks this here"))
+    }
+
+    async fn get_subscription(
+        &self,
+        _: Request<v1::GetSubscriptionRequest>,
+    ) -> Result<Response<v1::GetSubscriptionResponse>, Status> {
+        Err(Status::unimplemented("nobody asks this here"))
+    }
+
+    async fn accept_webhook(
+        &self,
+        _: Request<v1::AcceptWebhookRequest>,
+    ) -> Result<Response<v1::AcceptWebhookResponse>, Status> {
+        Err(Status::unimplemented("nobody asks this here"))
+    }
+
+    async fn forget_user(&self, _: Request<v1::ForgetUserRequest>) -> Result<Response<v1::ForgetUserResponse>, Status> {
+        Err(Status::unimplemented("nobody asks this here"))
     }
 }
 

@@ -81,7 +81,8 @@ impl Open {
     pub(crate) async fn portal(&self, actor: &Actor, base: &str) -> Result<String, Error> {
         let base = base_url(base)?;
         needs_account(actor)?;
-        let customer = customers::of_user(&self.store, &actor.user_id).await?.filter(|customer| !customer.id.is_empty());
+        let customer =
+            customers::of_user(&self.store, &actor.user_id).await?.filter(|customer| !customer.id.is_empty());
         let nobody = || Refusal::new("subscription_not_found", "nothing was ever paid here");
         let customer = customer.ok_or_else(nobody)?;
         match self.stripe.portal(&customer.id, &page(&base, "plans")).await {
@@ -106,7 +107,9 @@ impl Open {
 
 fn needs_account(actor: &Actor) -> Result<(), Error> {
     if actor.guest {
-        return Err(Refusal::new("account_required", "paying needs an account: a guest is gone with their browser").into());
+        return Err(
+            Refusal::new("account_required", "paying needs an account: a guest is gone with their browser").into()
+        );
     }
     Ok(())
 }

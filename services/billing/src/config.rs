@@ -159,7 +159,10 @@ impl Config {
 
     fn check_ad(&self) -> Result<(), ConfigError> {
         if self.ad_html().is_some_and(|html| html.len() > AD_MAX) {
-            return Err(ConfigError::new("ad_html", format!("at most {AD_MAX} bytes; name a page with ad_url instead")));
+            return Err(ConfigError::new(
+                "ad_html",
+                format!("at most {AD_MAX} bytes; name a page with ad_url instead"),
+            ));
         }
         match self.ad_url().map(Url::parse) {
             None => Ok(()),

@@ -225,9 +225,8 @@ async fn insert_reversal(
 /// if a later reading was written: then that one tells.
 pub(crate) async fn told(store: &Store, user: &str, number: i64, plan: PlanId, due_at: i64) -> Result<()> {
     let mut transaction = store.begin().await?;
-    let update = sqlx::query(
-        "UPDATE billing_customers SET told_plan = $1, due_at = $2 WHERE user_id = $3 AND applied = $4",
-    );
+    let update =
+        sqlx::query("UPDATE billing_customers SET told_plan = $1, due_at = $2 WHERE user_id = $3 AND applied = $4");
     let update = update.bind(plan.as_str()).bind(due_at).bind(user).bind(number);
     update.execute(&mut *transaction).await?;
     transaction.commit().await

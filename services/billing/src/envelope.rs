@@ -106,7 +106,8 @@ mod tests {
     use super::*;
 
     fn event(kind: &str, object: Value) -> Envelope {
-        let event = json!({ "id": "evt_1", "type": kind, "created": 5, "livemode": true, "data": { "object": object } });
+        let event =
+            json!({ "id": "evt_1", "type": kind, "created": 5, "livemode": true, "data": { "object": object } });
         Envelope::parse(event.to_string().as_bytes()).expect("an event")
     }
 

@@ -157,7 +157,11 @@ impl BillingService {
         let now = now();
         let Some((standing, kept)) = self.standing(user, now).await? else {
             let entitlements = Some(self.entitlements(None, now));
-            return Ok(proto::GetSubscriptionResponse { entitlements, status: "unlocked".into(), ..Default::default() });
+            return Ok(proto::GetSubscriptionResponse {
+                entitlements,
+                status: "unlocked".into(),
+                ..Default::default()
+            });
         };
         let open = self.selling()?;
         // The one that gives the plan, else the newest: that is the one people ask about.

@@ -130,8 +130,17 @@ mod tests {
         assert_eq!(verify(&known, &format!("t={NOW},v1={other}"), BODY, NOW), Err(Unbelieved::Wrong));
         let long = format!("t={NOW},v1={right},x={}", "a".repeat(HEADER_MAX));
         for malformed in [
-            "", "t", "v1=", &right, &format!("v1={right}"), &format!("t={NOW}"), &format!("t={NOW},v0={right}"),
-            &format!("t=soon,v1={right}"), &format!("t={NOW},v1=zz"), &format!("t={NOW},v1=ééé{right}"), &long,
+            "",
+            "t",
+            "v1=",
+            &right,
+            &format!("v1={right}"),
+            &format!("t={NOW}"),
+            &format!("t={NOW},v0={right}"),
+            &format!("t=soon,v1={right}"),
+            &format!("t={NOW},v1=zz"),
+            &format!("t={NOW},v1=ééé{right}"),
+            &long,
         ] {
             assert_eq!(verify(&known, malformed, BODY, NOW), Err(Unbelieved::Malformed), "{malformed}");
         }

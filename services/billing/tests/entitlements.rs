@@ -1,6 +1,10 @@
 //! What users may do, asked as gateways ask it, and configuration that says what is wrong.
 
-use matinee_billing::{BillingService, Config, DEFAULTS};
+use std::sync::Arc;
+
+use matinee_billing::{BillingService, Config, DEFAULTS, OpenError};
+use matinee_broker::Memory;
+use matinee_database::{Database, DatabaseConfig};
 use matinee_proto::billing::v1::billing_client::BillingClient;
 use matinee_proto::billing::v1::{Entitlements, GetEntitlementsRequest, ListPlansRequest, PlanLimits};
 use matinee_proto::{Refusal, Transport, transport};
@@ -29,14 +33,21 @@ fn key() -> InternalKey {
     InternalKey::new(SecretString::from("0123456789abcdef0123456789abcdef")).expect("long enough")
 }
 
-fn client(config: Config) -> BillingClient<Transport> {
-    let service = BillingService::new(config).expect("valid");
+async fn open(config: Config) -> Result<BillingService, OpenError> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("sqlite://{}/billing.db", folder.keep().display());
+    let database = Database::open(&DatabaseConfig { url: url.into(), connections: 2 }).await.expect("a database");
+    BillingService::open(config, Some(database), Arc::new(Memory::new())).await
+}
+
+async fn client(config: Config) -> BillingClient<Transport> {
+    let service = open(config).await.expect("valid");
     BillingClient::new(transport::local(service.server(key())))
 }
 
 async fn entitlements(config: Config) -> Entitlements {
     let message = GetEntitlementsRequest { user_id: "u1".to_owned() };
-    let answer = client(config).get_entitlements(key().authorize(message, "rooms", "billing", None)).await;
+    let answer = client(config).await.get_entitlements(key().authorize(message, "rooms", "billing", None)).await;
     answer.expect("it answers").into_inner().entitlements.expect("filled in")
 }
 
@@ -67,7 +78,7 @@ async fn lists_plans_as_configured() {
     for (config, enabled) in [(config, true), (defaults(), false)] {
         let plus_members = config.plans.plus.members_max;
         let request = key().authorize(ListPlansRequest {}, "gateway", "billing", None);
-        let answer = client(config).list_plans(request).await.expect("it answers").into_inner();
+        let answer = client(config).await.list_plans(request).await.expect("it answers").into_inner();
         assert_eq!(answer.billing_enabled, enabled);
         assert_eq!(answer.plans.iter().map(|plan| plan.id.as_str()).collect::<Vec<_>>(), ["free", "plus", "pro"]);
         assert_eq!(answer.plans[1].limits.map(|limits| limits.members_max), Some(plus_members));
@@ -78,31 +89,34 @@ async fn lists_plans_as_configured() {
 #[tokio::test]
 async fn refuses_nobody_and_strangers() {
     let nobody = key().authorize(GetEntitlementsRequest::default(), "rooms", "billing", None);
-    let status = client(defaults()).get_entitlements(nobody).await.expect_err("refused");
+    let status = client(defaults()).await.get_entitlements(nobody).await.expect_err("refused");
     assert_eq!(Refusal::from_status(&status).code, "invalid_argument");
 
     let message = GetEntitlementsRequest { user_id: "u1".to_owned() };
-    let status = client(defaults()).get_entitlements(message.clone()).await.expect_err("no token");
+    let status = client(defaults()).await.get_entitlements(message.clone()).await.expect_err("no token");
     assert_eq!(status.code(), Code::Unauthenticated);
     let elsewhere = key().authorize(message, "rooms", "search", None);
-    let status = client(defaults()).get_entitlements(elsewhere).await.expect_err("for another service");
+    let status = client(defaults()).await.get_entitlements(elsewhere).await.expect_err("for another service");
     assert_eq!(status.code(), Code::Unauthenticated);
 }
 
-#[test]
-fn wrong_configuration_names_its_key() {
+#[tokio::test]
+async fn wrong_configuration_names_its_key() {
     for (config, complaint) in [
         (Config { stripe_prices: Some("gold=price_1".to_owned()), ..for_sale() }, "billing.stripe_prices: `gold`"),
         (Config { stripe_prices: Some("plus".to_owned()), ..defaults() }, "billing.stripe_prices: `plus`"),
         (Config { stripe_url: "stripe".to_owned(), ..for_sale() }, "billing.stripe_url: "),
         (Config { stripe_url: "ftp://a/".to_owned(), ..for_sale() }, "billing.stripe_url: is not an http"),
+        (Config { grace_days: -1.0, ..for_sale() }, "billing.grace_days: "),
+        (Config { events_seconds: f64::NAN, ..for_sale() }, "billing.events_seconds: "),
+        (Config { ad_url: Some("http://plain.example/".to_owned()), ..for_sale() }, "billing.ad_url: "),
     ] {
-        let error = BillingService::new(config).expect_err(complaint).to_string();
+        let error = open(config).await.expect_err(complaint).to_string();
         assert!(error.starts_with(complaint), "{error}");
     }
     let mut empty_rooms = defaults();
     empty_rooms.plans.free.members_max = 0;
-    let error = BillingService::new(empty_rooms).expect_err("no members").to_string();
+    let error = open(empty_rooms).await.expect_err("no members").to_string();
     assert!(error.starts_with("billing.plans.free.members_max: "), "{error}");
 
     let unknown = DEFAULTS.replace("\"ad_free\"", "\"free_beer\"");

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use matinee_broker::{Connection, Rate, User};
 use matinee_limits::Frequency;
 use matinee_proto::Refusal;
-use matinee_proto::billing::v1::{Entitlements, GetEntitlementsRequest};
+use matinee_proto::billing::v1::Entitlements;
 use matinee_proto::rooms::v1::execute_request::Action;
 use matinee_proto::rooms::v1::execute_response::Outcome;
 use matinee_proto::rooms::v1::{Connected, ExecuteRequest, JoinRoomRequest, Returning};
 use matinee_proto::sync::v1::server_frame::Frame;
-use matinee_proto::sync::v1::{Limits, Member, Welcome};
+use matinee_proto::sync::v1::{Member, Welcome};
 use matinee_token::access::AccessClaims;
 use matinee_token::names;
 use parking_lot::Mutex;
@@ -94,7 +94,11 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     outlet.send(Frame::Welcome(welcome(gateway, &stay, &connection, heard.since, entitlements.as_deref())));
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
     let mut user = talk::user(&stay.user, &stay.username);
-    let key = gateway.sockets().add(registered(outlet, &stay, &connection));
+    let asked = entitlements.is_some();
+    let key = gateway.sockets().add(registered(outlet, &stay, &connection, entitlements));
+    if asked {
+        gateway.plan_since_welcome(&stay.user).await;
+    }
     if let Some(folded) = resume::name_since(broker, &stay.session).await {
         // What they showed is from before they renamed themselves. Read once the socket can be
         // found: whoever renames notes it first.
@@ -158,11 +162,18 @@ pub(crate) fn stay(claims: &AccessClaims, room: &str, member: String, nickname: 
     }
 }
 
-fn registered(outlet: &Arc<Outlet>, stay: &Stay, connection: &str) -> Registered {
+fn registered(
+    outlet: &Arc<Outlet>,
+    stay: &Stay,
+    connection: &str,
+    entitlements: Option<Arc<Entitlements>>,
+) -> Registered {
     Registered {
         outlet: outlet.clone(),
         connection: Connection { room: stay.room.clone(), member: stay.member.clone(), id: connection.to_owned() },
         session: stay.session.as_str().into(),
+        user: stay.user.as_str().into(),
+        entitled: Mutex::new(entitlements),
         name_claim: Mutex::new(name_claim(&names::fold(&stay.username))),
     }
 }
@@ -174,10 +185,7 @@ fn welcome(
     heard_since: f64,
     entitlements: Option<&Entitlements>,
 ) -> Welcome {
-    let (limits, config) = (gateway.limits(), gateway.config());
-    let plan = entitlements.and_then(|entitlements| entitlements.limits);
-    let count = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-    let within = |most: u32, plan: Option<u32>| plan.filter(|plan| *plan > 0).map_or(most, |plan| plan.min(most));
+    let config = gateway.config();
     let now = gateway.broker().now();
     Welcome {
         member_id: stay.member.clone(),
@@ -185,15 +193,7 @@ fn welcome(
         server_time: now,
         heartbeat: config.heartbeat_seconds.as_secs_f64(),
         grace: config.grace_seconds.as_secs_f64(),
-        limits: Some(Limits {
-            frame_bytes: count(limits.frame_bytes),
-            nickname: count(limits.nickname),
-            chat: count(limits.chat),
-            room_name: count(limits.room_name),
-            members_max: within(limits.members, plan.map(|plan| plan.members_max)),
-            queue_max: within(count(limits.queue), plan.map(|plan| plan.queue_max)),
-            playlists_max: plan.map_or(0, |plan| plan.playlists_max),
-        }),
+        limits: Some(gateway.limits_of(entitlements)),
         features: entitlements.map(|entitlements| entitlements.features.clone()).unwrap_or_default(),
     }
 }
@@ -223,20 +223,5 @@ async fn announce(
         Outcome::Present(present) => Ok((present.revision, present.member.map(Box::new))),
         Outcome::Accepted(accepted) => Ok((accepted.revision, None)),
         Outcome::Refused(refused) => Err((Close::of_refusal(&refused.code), refused.detail, refused.retry_after)),
-    }
-}
-
-impl Gateway {
-    /// What a user's plan unlocks, remembered for a minute; `None` if billing does not answer:
-    /// a socket is not refused for that.
-    pub(crate) async fn entitlements(&self, user: &str) -> Option<Arc<Entitlements>> {
-        if let Some(known) = self.plans().get(user).await {
-            return Some(known);
-        }
-        let request = GetEntitlementsRequest { user_id: user.to_owned() };
-        let answer = self.services().get_entitlements(None, request).await.ok()?;
-        let entitlements = Arc::new(answer.entitlements?);
-        self.plans().insert(user.to_owned(), entitlements.clone()).await;
-        Some(entitlements)
     }
 }

@@ -13,6 +13,7 @@ mod admission;
 mod bots;
 mod codec;
 mod config;
+mod entitlements;
 mod fanout;
 mod frame_rate;
 mod http;
@@ -40,8 +41,8 @@ use matinee_broker::SharedBroker;
 use matinee_limits::Limits;
 use matinee_proto::Transport;
 use matinee_proto::auth::v1::auth_client::AuthClient;
-use matinee_proto::billing::v1::Entitlements;
 use matinee_proto::billing::v1::billing_client::BillingClient;
+use matinee_proto::billing::v1::{Entitlements, ListPlansResponse};
 use matinee_proto::rooms::v1::rooms_client::RoomsClient;
 use matinee_proto::search::v1::search_client::SearchClient;
 use matinee_token::InternalKey;
@@ -64,7 +65,9 @@ use talk::Talk;
 
 /// Users whose plans are remembered, and for how long.
 const PLANS_KEPT: u64 = 10_000;
-const PLANS_FOR: Duration = Duration::from_secs(60);
+const PLANS_FOR: Duration = Duration::from_secs(10);
+/// For how long the list of plans is remembered.
+const CATALOGUE_FOR: Duration = Duration::from_secs(30);
 
 /// What a gateway is made of.
 pub struct GatewayParts {
@@ -104,6 +107,9 @@ struct Inner {
     keys: Keys,
     bots: Bots,
     plans: moka::future::Cache<String, Arc<Entitlements>>,
+    catalogue: moka::future::Cache<(), Arc<ListPlansResponse>>,
+    /// Held by whoever tells sockets of a changed plan: what was asked last is told last.
+    telling: tokio::sync::Mutex<()>,
     link: RoomsLink,
     hubs: Hubs,
     sockets: Sockets,
@@ -136,6 +142,8 @@ impl Gateway {
             keys: Keys::new(services.clone()),
             bots: Bots::new(),
             plans: moka::future::Cache::builder().max_capacity(PLANS_KEPT).time_to_live(PLANS_FOR).build(),
+            catalogue: moka::future::Cache::builder().max_capacity(1).time_to_live(CATALOGUE_FOR).build(),
+            telling: tokio::sync::Mutex::default(),
             sockets: Sockets::default(),
             talk,
             tasks: TaskTracker::new(),
@@ -196,6 +204,10 @@ impl Gateway {
 
     pub(crate) fn plans(&self) -> &moka::future::Cache<String, Arc<Entitlements>> {
         &self.0.plans
+    }
+
+    pub(crate) fn catalogue(&self) -> &moka::future::Cache<(), Arc<ListPlansResponse>> {
+        &self.0.catalogue
     }
 
     pub(crate) fn link(&self) -> &RoomsLink {

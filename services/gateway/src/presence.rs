@@ -33,6 +33,8 @@ const PAUSE: Duration = Duration::from_secs(1);
 struct Notice {
     session_ended: Option<String>,
     session_renamed: Option<String>,
+    /// Id of a user whose plan is another now.
+    entitlements_changed: Option<String>,
     /// The new name, as it is compared.
     name: Option<String>,
 }
@@ -74,14 +76,14 @@ pub(crate) async fn heed(gateway: Gateway) {
         match gateway.broker().notices().await {
             Ok(mut notices) => {
                 // What was said before is not heard any more.
-                end_sessions(&gateway).await;
+                catch_up(&gateway).await;
                 while let Some(item) = notices.recv().await {
                     match item {
-                        Item::Value(notice) if notice.is_empty() => end_sessions(&gateway).await,
+                        Item::Value(notice) if notice.is_empty() => catch_up(&gateway).await,
                         Item::Value(notice) => take(&gateway, &notice).await,
                         Item::Missed(count) => {
                             tracing::warn!(count, "notices were missed");
-                            end_sessions(&gateway).await;
+                            catch_up(&gateway).await;
                         }
                     }
                 }
@@ -90,6 +92,12 @@ pub(crate) async fn heed(gateway: Gateway) {
         }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// Finds out what notices that were missed may have said.
+async fn catch_up(gateway: &Gateway) {
+    end_sessions(gateway).await;
+    gateway.plans_may_have_changed();
 }
 
 /// Ends the sockets of sessions of whose end this gateway has heard nothing, as far as another one
@@ -105,7 +113,11 @@ async fn end_sessions(gateway: &Gateway) {
 }
 
 async fn take(gateway: &Gateway, notice: &[u8]) {
-    let Ok(Notice { session_ended, session_renamed, name }) = serde_json::from_slice(notice) else { return };
+    let Ok(notice) = serde_json::from_slice(notice) else { return };
+    let Notice { session_ended, session_renamed, name, entitlements_changed } = notice;
+    if let Some(user) = entitlements_changed {
+        gateway.plan_changed(user).await;
+    }
     if let Some(session) = session_ended {
         gateway.sockets().end_session(&session);
         gateway.bots().forget(&session).await;

@@ -124,20 +124,23 @@ fn whole_seconds(after: Duration) -> u32 {
 fn status_of(code: &str) -> StatusCode {
     match code {
         "invalid_argument" | "unsupported_url" | "idempotency_key_reused" => StatusCode::UNPROCESSABLE_ENTITY,
-        "invalid_frame" | "unknown_command" => StatusCode::BAD_REQUEST,
+        "invalid_frame" | "unknown_command" | "invalid_signature" => StatusCode::BAD_REQUEST,
         "unauthenticated" | "invalid_credentials" => StatusCode::UNAUTHORIZED,
         "feature_not_in_plan" => StatusCode::PAYMENT_REQUIRED,
-        "not_leader" | "forbidden" | "blocked" | "banned" | "wrong_password" | "kicked" | "insufficient_scope" => {
+        "account_required" | "not_leader" | "forbidden" | "blocked" | "banned" | "wrong_password" | "kicked"
+        | "insufficient_scope" => {
             StatusCode::FORBIDDEN
         }
         "oauth_state" | "oauth_failed" | "oauth_denied" => StatusCode::BAD_REQUEST,
         "token_invalid" => StatusCode::GONE,
-        "already_logged_in" | "already_confirmed" | "too_many_tokens" | "identity_taken" => StatusCode::CONFLICT,
+        "already_subscribed" | "already_logged_in" | "already_confirmed" | "too_many_tokens" | "identity_taken" => StatusCode::CONFLICT,
         "nickname_taken" | "username_taken" | "email_taken" | "room_full" | "queue_full" | "user_offline"
         | "contended" | "address_taken" | "too_many_rooms" => StatusCode::CONFLICT,
         "version_conflict" => StatusCode::PRECONDITION_FAILED,
         "rate_limited" => StatusCode::TOO_MANY_REQUESTS,
-        "unavailable" | "quota_exhausted" | "search_not_configured" => StatusCode::SERVICE_UNAVAILABLE,
+        "unavailable" | "quota_exhausted" | "search_not_configured" | "billing_not_configured" => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         _ if code.ends_with("not_found") => StatusCode::NOT_FOUND,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     }

@@ -140,4 +140,9 @@ calls! {
     resolve_media: search(search::ResolveMediaRequest, ResolveMediaResponse);
     search_videos: search(search::SearchVideosRequest, SearchVideosResponse);
     get_entitlements: billing(billing::GetEntitlementsRequest, GetEntitlementsResponse);
+    list_plans: billing(billing::ListPlansRequest, ListPlansResponse);
+    start_checkout: billing(billing::StartCheckoutRequest, StartCheckoutResponse);
+    open_portal: billing(billing::OpenPortalRequest, OpenPortalResponse);
+    get_subscription: billing(billing::GetSubscriptionRequest, GetSubscriptionResponse);
+    accept_webhook: billing(billing::AcceptWebhookRequest, AcceptWebhookResponse);
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use matinee_broker::Connection;
+use matinee_proto::billing::v1::Entitlements;
 use parking_lot::Mutex;
 
 use crate::outlet::{Close, Outlet};
@@ -16,6 +17,9 @@ pub(crate) struct Registered {
     pub(crate) outlet: Arc<Outlet>,
     pub(crate) connection: Connection,
     pub(crate) session: Arc<str>,
+    pub(crate) user: Arc<str>,
+    /// What it was last told that its plan unlocks.
+    pub(crate) entitled: Mutex<Option<Arc<Entitlements>>>,
     /// The claim on the name under which somebody is logged in: a guest's is theirs as long as they are
     /// here, and of an account it tells who is.
     pub(crate) name_claim: Mutex<String>,
@@ -52,6 +56,11 @@ impl Sockets {
         for socket in self.live.iter().filter(|socket| &*socket.session == session) {
             *socket.name_claim.lock() = name_claim(folded);
         }
+    }
+
+    /// The sockets of a user.
+    pub(crate) fn of_user(&self, user: &str) -> Vec<Arc<Registered>> {
+        self.live.iter().filter(|socket| &*socket.user == user).map(|socket| socket.value().clone()).collect()
     }
 
     /// Closes the sockets of a session that has ended.

@@ -83,6 +83,7 @@ async fn migrate(loaded: Loaded) -> Result<(), Failure> {
     let database = opened.map_err(|error| Failure::database(&loaded.settings, &error))?;
     matinee_auth::migrate(&database).await.map_err(|error| Failure::part("auth", error))?;
     matinee_rooms::migrate(&database).await.map_err(|error| Failure::part("rooms", error))?;
+    matinee_billing::migrate(&database).await.map_err(|error| Failure::part("billing", error))?;
     database.close().await;
     tracing::info!("the database is up to date");
     Ok(())

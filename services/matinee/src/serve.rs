@@ -42,7 +42,8 @@ pub(crate) async fn serve(loaded: Loaded, choices: &[Choice], metrics: Prometheu
     let (listen, public_url) = (config.gateway.listen, config.public_url.clone());
 
     let broker = matinee_broker::open(&config.broker).await.map_err(|error| Failure::broker(&settings, error))?;
-    let database = if plan.services.auth.here || plan.services.rooms.here {
+    let sells = plan.services.billing.here && config.billing.enabled();
+    let database = if plan.services.auth.here || plan.services.rooms.here || sells {
         let opened = Database::open(&config.database).await;
         Some(opened.map_err(|error| Failure::database(&settings, &error))?)
     } else {

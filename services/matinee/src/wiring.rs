@@ -75,8 +75,13 @@ pub(crate) async fn wire(
     let (reporter, health) = tonic_health::server::health_reporter();
     let mut tasks = Vec::new();
 
-    let billing = at_billing.here.then(|| BillingService::new(config.billing)).transpose();
-    let billing = billing.map_err(part("billing"))?;
+    let billing = if at_billing.here {
+        let opened = BillingService::open(config.billing, database.clone(), broker.clone()).await;
+        Some(opened.map_err(part("billing"))?)
+    } else {
+        None
+    };
+    tasks.extend(billing.clone().map(|service| background("billing", service.run(shutdown.clone()))));
     let server = billing.map(|service| service.server(key.clone()));
     let to_billing = reach("billing.url", at_billing, server.as_ref())?;
     tasks.extend(listen("billing", listeners.billing, server, &health, shutdown));

@@ -122,6 +122,19 @@ impl Person {
         Answer::read(request.send().await.expect("the gateway answers")).await
     }
 
+    /// Somebody who holds an access token from elsewhere, and no session to renew it with.
+    #[must_use]
+    pub fn holding(base: &str, name: &str, user_id: &str, token: String) -> Self {
+        Self {
+            http: http(),
+            base: base.to_owned(),
+            name: name.to_owned(),
+            user_id: user_id.to_owned(),
+            token,
+            cookies: Mutex::default(),
+        }
+    }
+
     /// What asking for a guest session gets, and the cookies that it sets.
     pub async fn try_named(base: &str, name: &str, cookies: &[(String, String)]) -> (Answer, Vec<(String, String)>) {
         let request = http().post(format!("{base}/api/auth/guest")).json(&json!({ "nickname": name }));

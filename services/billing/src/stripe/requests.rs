@@ -1,17 +1,17 @@
 //! What is asked of Stripe.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 use stripe_billing::billing_portal_session::CreateBillingPortalSession;
 use stripe_billing::invoice::RetrieveInvoice;
-use stripe_billing::invoice_payment::{ListInvoicePayment, ListInvoicePaymentPayment, ListInvoicePaymentPaymentType};
 use stripe_billing::subscription::{ListSubscription, ListSubscriptionStatus};
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionSubscriptionData,
     ExpireCheckoutSession, ListCheckoutSession,
 };
 use stripe_checkout::{CheckoutSessionMode, CheckoutSessionStatus};
+use stripe_client_core::{RequestBuilder, StripeMethod, StripeRequest};
 use stripe_core::charge::RetrieveCharge;
 use stripe_core::customer::{CreateCustomer, DeleteCustomer};
 use stripe_core::dispute::ListDispute;
@@ -172,12 +172,7 @@ impl Stripe {
         if payment_intent.is_empty() {
             return Ok(String::new());
         }
-        let payment = ListInvoicePaymentPayment {
-            payment_intent: Some(payment_intent.to_owned()),
-            payment_record: None,
-            type_: ListInvoicePaymentPaymentType::PaymentIntent,
-        };
-        let paid: List<InvoicePayment> = self.send(&ListInvoicePayment::new().payment(payment).limit(1)).await?;
+        let paid: List<InvoicePayment> = self.send(&PaymentsOf(payment_intent)).await?;
         Ok(paid.data.first().map(|payment| payment.invoice().to_owned()).unwrap_or_default())
     }
 
@@ -203,6 +198,19 @@ impl Stripe {
         let last = page.data.last().and_then(|event| event.get("id")?.as_str()).map(str::to_owned);
         let read = |event: Value| Envelope::parse(event.to_string().as_bytes());
         Ok(Events { events: page.data.into_iter().filter_map(read).collect(), more: last.filter(|_| page.has_more) })
+    }
+}
+
+/// The list of what a payment paid, by its intent. Written out: one page of one list is not worth
+/// compiling async-stripe's for.
+struct PaymentsOf<'a>(&'a str);
+
+impl StripeRequest for PaymentsOf<'_> {
+    type Output = ();
+
+    fn build(&self) -> RequestBuilder {
+        let query = [("payment[type]", "payment_intent"), ("payment[payment_intent]", self.0), ("limit", "1")];
+        RequestBuilder::new(StripeMethod::Get, "/invoice_payments").query(&BTreeMap::from(query))
     }
 }
 

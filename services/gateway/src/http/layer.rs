@@ -14,6 +14,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tracing::Instrument;
 
+use super::webhooks;
 use crate::Gateway;
 use crate::problem::Problem;
 
@@ -33,7 +34,7 @@ macro_rules! policy {
             $media,
             "; connect-src 'self' ws: wss: ",
             $media,
-            "; frame-src https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; ",
+            "; frame-src 'self' https://www.youtube.com https://www.youtube-nocookie.com https://player.vimeo.com; ",
             "worker-src 'self' blob:; font-src 'self'; ",
             "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
@@ -43,6 +44,10 @@ macro_rules! policy {
 const POLICY: &str = policy!("https:");
 /// In a network at home neither the page nor the media server has a certificate.
 const POLICY_PLAIN: &str = policy!("http: https:");
+
+/// Marks a document that is framed by our own page and has a policy of its own.
+#[derive(Clone)]
+pub(super) struct Framed(pub(super) HeaderValue);
 
 /// The layer around everything.
 pub(crate) async fn edge(
@@ -59,7 +64,11 @@ pub(crate) async fn edge(
     let secure = client.secure;
     let limited = path.starts_with("/api/") || path.starts_with("/.well-known/");
     let allowed = if limited {
-        gateway.allow("requests", &client.address.to_string(), gateway.limits().requests).await
+        let (scope, rate) = match path.as_str() {
+            webhooks::PATH => ("webhooks", gateway.limits().webhooks),
+            _ => ("requests", gateway.limits().requests),
+        };
+        gateway.allow(scope, &client.address.to_string(), rate).await
     } else {
         Ok(())
     };
@@ -76,7 +85,8 @@ pub(crate) async fn edge(
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    secure_headers(response.headers_mut(), secure);
+    let framed = response.extensions_mut().remove::<Framed>();
+    secure_headers(response.headers_mut(), secure, framed);
     let status = response.status();
     metrics::counter!("matinee_gateway_requests_total", "class" => class(status)).increment(1);
     let took = begun.elapsed().as_secs_f64() * 1000.0;
@@ -104,11 +114,12 @@ fn with_problem(mut response: Response, id: &str) -> Response {
     whole
 }
 
-fn secure_headers(headers: &mut HeaderMap, secure: bool) {
-    let policy = if secure { POLICY } else { POLICY_PLAIN };
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+fn secure_headers(headers: &mut HeaderMap, secure: bool, framed: Option<Framed>) {
+    let policy = HeaderValue::from_static(if secure { POLICY } else { POLICY_PLAIN });
+    let frames = HeaderValue::from_static(if framed.is_some() { "SAMEORIGIN" } else { "DENY" });
+    headers.insert(CONTENT_SECURITY_POLICY, framed.map_or(policy, |Framed(own)| own));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert(X_FRAME_OPTIONS, frames);
     // YouTube plays only for pages that say where they are.
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
     if secure {

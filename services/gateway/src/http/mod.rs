@@ -1,8 +1,10 @@
 //! HTTP: one file per group of routes, and what all of them have in common.
 
 mod active;
+mod ad;
 mod auth;
 mod bans;
+mod billing;
 mod body;
 mod imports;
 mod layer;
@@ -20,6 +22,7 @@ mod sessions;
 mod tokens;
 mod users;
 mod visitor;
+mod webhooks;
 mod ws;
 
 use std::time::Duration;
@@ -83,13 +86,18 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .routes(routes!(imports::get, imports::cancel))
         .routes(routes!(media::resolve))
         .routes(routes!(search::youtube))
+        .routes(routes!(billing::plans))
+        .routes(routes!(billing::subscription))
+        .routes(routes!(billing::checkout))
+        .routes(routes!(billing::portal))
+        .routes(routes!(webhooks::take))
         .split_for_parts();
     let no_method = async || Problem::of_status(http::StatusCode::METHOD_NOT_ALLOWED);
     api.merge(openapi::route(document))
         // Before CORS, which answers the OPTIONS that no route has.
         .method_not_allowed_fallback(no_method)
         .layer(cors(gateway))
-        .merge(page::routes().method_not_allowed_fallback(no_method))
+        .merge(page::routes().route("/ad", axum::routing::get(ad::show)).method_not_allowed_fallback(no_method))
         .fallback(async || Problem::not_found())
         .layer(DefaultBodyLimit::max(gateway.limits().body_bytes))
         .layer(RequestBodyTimeoutLayer::new(BODY_PAUSE))

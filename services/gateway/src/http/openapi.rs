@@ -23,6 +23,7 @@ use crate::Gateway;
         (name = "playlists", description = "Lists of links, kept by an account"),
         (name = "imports", description = "Many items into a queue or a playlist"),
         (name = "media", description = "What a link is, and what YouTube has"),
+        (name = "billing", description = "Plans and payments"),
     )
 )]
 struct Document;

@@ -28,7 +28,7 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Addresses of the page, as `web/src/lib/route.ts` knows them.
-const PAGES: [&str; 10] = [
+const PAGES: [&str; 12] = [
     "/",
     "/r/{room_id}",
     "/login",
@@ -39,6 +39,8 @@ const PAGES: [&str; 10] = [
     "/signed-in",
     "/account",
     "/account/{part}",
+    "/plans",
+    "/plans/return",
 ];
 
 /// Routes of the page: itself at each of its addresses, and its files.

@@ -90,7 +90,10 @@ impl House {
             auth: AuthClient::new(local(AuthServer::with_interceptor(auth.clone(), guard("auth")))),
             rooms: RoomsClient::new(local(RoomsServer::with_interceptor(rooms.clone(), guard("rooms")))),
             search: SearchClient::new(local(SearchServer::with_interceptor(FakeSearch, guard("search")))),
-            billing: BillingClient::new(local(BillingServer::with_interceptor(FakeBilling, guard("billing")))),
+            billing: BillingClient::new(local(BillingServer::with_interceptor(
+                FakeBilling(broker.clone()),
+                guard("billing"),
+            ))),
             key,
         });
         let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();

@@ -1,6 +1,7 @@
 //! The gateway over real sockets, with a broker in memory and services that do what the story
 //! needs: what the edge adds is tested here, what rooms decide is tested there.
 
+mod billing;
 mod fake_auth;
 mod fakes;
 mod house;

@@ -59,6 +59,10 @@ pub struct Limits {
     pub searches: Frequency,
     /// HTTP requests from one address.
     pub requests: Frequency,
+    /// Ways to Stripe opened by one user.
+    pub checkouts: Frequency,
+    /// Webhooks from one address.
+    pub webhooks: Frequency,
 }
 
 /// How often something may happen.

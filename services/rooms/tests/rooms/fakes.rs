@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use matinee_proto::Refusal;
+use matinee_proto::billing::v1 as billing;
 use matinee_proto::billing::v1::billing_server::{Billing, BillingServer};
 use matinee_proto::billing::v1::{
     Entitlements, GetEntitlementsRequest, GetEntitlementsResponse, ListPlansRequest, ListPlansResponse, PlanLimits,
@@ -150,5 +151,40 @@ impl Billing for FakeBilling {
 
     async fn list_plans(&self, _: Request<ListPlansRequest>) -> Result<Response<ListPlansResponse>, Status> {
         Ok(Response::new(ListPlansResponse::default()))
+    }
+
+    async fn start_checkout(
+        &self,
+        _: Request<billing::StartCheckoutRequest>,
+    ) -> Result<Response<billing::StartCheckoutResponse>, Status> {
+        Err(Status::unimplemented("rooms does not ask this"))
+    }
+
+    async fn open_portal(
+        &self,
+        _: Request<billing::OpenPortalRequest>,
+    ) -> Result<Response<billing::OpenPortalResponse>, Status> {
+        Err(Status::unimplemented("rooms does not ask this"))
+    }
+
+    async fn get_subscription(
+        &self,
+        _: Request<billing::GetSubscriptionRequest>,
+    ) -> Result<Response<billing::GetSubscriptionResponse>, Status> {
+        Err(Status::unimplemented("rooms does not ask this"))
+    }
+
+    async fn accept_webhook(
+        &self,
+        _: Request<billing::AcceptWebhookRequest>,
+    ) -> Result<Response<billing::AcceptWebhookResponse>, Status> {
+        Err(Status::unimplemented("rooms does not ask this"))
+    }
+
+    async fn forget_user(
+        &self,
+        _: Request<billing::ForgetUserRequest>,
+    ) -> Result<Response<billing::ForgetUserResponse>, Status> {
+        Err(Status::unimplemented("rooms does not ask this"))
     }
 }
