@@ -30,6 +30,9 @@ mod stripe;
 mod sync;
 mod webhook;
 
+#[cfg(test)]
+mod tables_tests;
+
 use matinee_database::Database;
 use sqlx::migrate::Migrator;
 
