@@ -20,8 +20,8 @@ const PEOPLE: usize = 24;
 const FATES: Fates = Fates { lost: 30, repeated: 350, delay: Duration::from_millis(600) };
 /// Deliveries under way at once.
 const AT_ONCE: u64 = 120;
-/// Steps of a thousand at which a process is killed.
-const KILLS: u64 = 12;
+/// One step of so many is followed by a kill.
+const KILL_EVERY: u64 = 25;
 
 /// What somebody has, by the rules on paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -85,7 +85,7 @@ async fn run(kind: Kind, deliveries: u64) {
         let who = usize::try_from(dice.below(PEOPLE as u64)).expect("a small number");
         step(&shop, &mut people[who], &mut dice).await;
         steps += 1;
-        if dice.below(1000) < KILLS {
+        if dice.below(KILL_EVERY) == 0 {
             kill(&shop, &mut dice);
             kills += 1;
         }

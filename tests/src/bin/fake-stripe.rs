@@ -8,7 +8,7 @@
 
 use std::io::BufRead;
 
-use matinee_tests::stripe::{Fates, FakeStripe};
+use matinee_tests::stripe::{FakeStripe, Fates};
 use serde_json::{Value, json};
 
 fn main() {
@@ -17,7 +17,10 @@ fn main() {
         stripe.settings().into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
     println!("{}", json!({ "url": stripe.url(), "settings": settings }));
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
-        println!("{}", obey(&stripe, &line).map_or_else(|error| json!({ "error": error }), |()| json!({ "done": line })));
+        println!(
+            "{}",
+            obey(&stripe, &line).map_or_else(|error| json!({ "error": error }), |()| json!({ "done": line }))
+        );
     }
 }
 

@@ -9,6 +9,8 @@ const PAGES = {
   '/reset-password': 'reset-password',
   '/confirm-email': 'confirm-email',
   '/signed-in': 'signed-in',
+  '/plans': 'plans',
+  '/plans/return': 'plans-return',
 } as const;
 /** Parts of the account page, in their order; each has an address of its own. */
 export const ACCOUNT_SECTIONS = ['profile', 'security', 'sessions', 'tokens'] as const;

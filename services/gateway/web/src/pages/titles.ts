@@ -10,6 +10,8 @@ const TITLES: Partial<Record<Route['page'], Key>> = {
   'confirm-email': 'confirm.title',
   'signed-in': 'signedIn.title',
   account: 'account.title',
+  plans: 'plans.title',
+  'plans-return': 'plans.title',
 };
 
 /** The title of a page; none for the start page and for rooms, which have their own. */

@@ -11,6 +11,7 @@ import type {
   Ack,
   ClientFrameContent,
   Event,
+  Features,
   Goodbye,
   Limits,
   PolicyChange,
@@ -21,6 +22,7 @@ import type {
 import { Connection, type Listener, type LinkState, type Socket } from '../socket/connection';
 import type { EndCode } from '../socket/closing';
 import { browserScheduler } from '../socket/scheduler';
+import type { Key } from '../i18n/catalogues';
 import { t } from '../i18n/index.svelte';
 import { ActiveUsers } from './active.svelte';
 import { activityOf, ACTIVITY_MAX, type Activity } from './activity';
@@ -45,6 +47,8 @@ export class LiveRoom implements Listener {
   room = $state.raw<RoomState | null>(null);
   me = $state('');
   limits = $state.raw<Limits | null>(null);
+  /** What the user's plan unlocks, as the server said last. */
+  features = $state.raw<readonly string[]>([]);
   screen = $state.raw<Screen>(EMPTY_SCREEN);
   pending = $state.raw<Pending[]>([]);
   activity = $state.raw<Activity[]>([]);
@@ -304,6 +308,7 @@ export class LiveRoom implements Listener {
     if (frame.WELCOME) {
       this.me = frame.WELCOME.member_id;
       this.limits = frame.WELCOME.limits ?? null;
+      this.features = frame.WELCOME.features;
       this.goodbye = null;
       this.active.reconnected();
     }
@@ -313,9 +318,18 @@ export class LiveRoom implements Listener {
       if (from)
         this.alerts.tell(t('direct.notice', { name: from.username, text: frame.DIRECT_MESSAGE.text }), 'direct');
     }
-    if (frame.FEATURES) this.limits = frame.FEATURES.limits ?? this.limits;
+    if (frame.FEATURES) this.#unlock(frame.FEATURES);
     if (frame.STATUSES && this.room) this.room = withStatuses(this.room, frame.STATUSES);
     if (frame.GOODBYE) this.goodbye = frame.GOODBYE;
+  }
+
+  /** The plan is another now: what it unlocks is open from here on, and what it does not is not. */
+  #unlock({ plan, features, limits }: Features): void {
+    const opened = features.length > this.features.length;
+    this.limits = limits ?? this.limits;
+    this.features = features;
+    const name = `plans.name.${plan}` as Key;
+    this.alerts.tell(t(opened ? 'plans.opened' : 'plans.closed', { plan: t(name) }), 'plan');
   }
 
   /** What should not be missed: the end of a phase, and being named. */
