@@ -21,7 +21,7 @@ const FATES: Fates = Fates { lost: 30, repeated: 350, delay: Duration::from_mill
 /// Deliveries under way at once.
 const AT_ONCE: u64 = 120;
 /// One step of so many is followed by a kill.
-const KILL_EVERY: u64 = 25;
+const KILL_EVERY: u64 = 40;
 
 /// What somebody has, by the rules on paper.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

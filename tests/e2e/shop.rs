@@ -58,6 +58,7 @@ impl Shop {
             name: name.clone(),
             guest: false,
             device: "device".to_owned(),
+            scope: None,
             iat: now,
             exp: now + 24 * 3600,
         });

@@ -13,8 +13,8 @@ pub mod oembed;
 pub mod openid;
 pub mod process;
 pub mod servers;
-pub mod youtube;
 pub mod stripe;
+pub mod youtube;
 
 pub use client::{Person, Refusal, Socket, Subprotocol, Upgrade, commands};
 pub use deployment::{Deployment, Kind};

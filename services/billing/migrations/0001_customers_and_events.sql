@@ -9,8 +9,6 @@ CREATE TABLE billing_customers (
     customer_id TEXT NOT NULL DEFAULT '',
     -- Counts customers made for this user: part of the idempotency key under which one is made.
     generation BIGINT NOT NULL DEFAULT 0,
-    -- Counts checkouts, likewise.
-    checkouts BIGINT NOT NULL DEFAULT 0,
     -- Numbers the readings of this customer in the order in which they began, and the last one that was written.
     reads BIGINT NOT NULL DEFAULT 0,
     applied BIGINT NOT NULL DEFAULT 0,

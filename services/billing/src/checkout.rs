@@ -56,8 +56,8 @@ impl Open {
             success_url: &success_url,
             cancel_url: &cancel_url,
         };
-        let url = self.stripe.checkout(&wanted, &checkout_key(customer, &wanted), now).await?;
-        customers::checkout_opened(&self.store, customer, now + READ_AFTER).await?;
+        let url = self.stripe.checkout(&wanted, &terms(&wanted), now).await?;
+        customers::read_by(&self.store, &customer.user, now + READ_AFTER).await?;
         Ok(url)
     }
 
@@ -124,10 +124,9 @@ fn page(base: &Url, path: &str) -> String {
     format!("{}/{path}", base.as_str().trim_end_matches('/'))
 }
 
-/// Two who ask at once for the same get the same checkout; what differs is another one.
-fn checkout_key(customer: &Customer, wanted: &Checkout<'_>) -> String {
+/// What makes one checkout another, in a few characters.
+fn terms(wanted: &Checkout<'_>) -> String {
     let Checkout { price, trial_days, promotion_codes, success_url, .. } = wanted;
     let terms = format!("{price}\n{trial_days}\n{promotion_codes}\n{success_url}");
-    let hash: String = Sha256::digest(terms.as_bytes())[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("matinee/checkout/{}/{}/{hash}", customer.id, customer.checkouts)
+    Sha256::digest(terms.as_bytes())[..8].iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -22,7 +22,6 @@ pub(crate) struct Customer {
     /// Empty while it is being made.
     pub(crate) id: String,
     pub(crate) generation: i64,
-    pub(crate) checkouts: i64,
     pub(crate) told: PlanId,
 }
 
@@ -42,14 +41,13 @@ pub(crate) struct Reading {
     pub(crate) charges: Vec<(String, Option<Reversed>)>,
 }
 
-const COLUMNS: &str = "user_id, customer_id, generation, checkouts, told_plan";
+const COLUMNS: &str = "user_id, customer_id, generation, told_plan";
 
 fn customer(row: &AnyRow) -> Result<Customer, sqlx::Error> {
     Ok(Customer {
         user: row.try_get("user_id")?,
         id: row.try_get("customer_id")?,
         generation: row.try_get("generation")?,
-        checkouts: row.try_get("checkouts")?,
         told: PlanId::named(row.try_get("told_plan")?).unwrap_or(PlanId::Free),
     })
 }
@@ -99,16 +97,11 @@ pub(crate) async fn lost(store: &Store, customer: &Customer) -> Result<()> {
     transaction.commit().await
 }
 
-/// Notes that a checkout was opened: the next one is another, and the customer is read soon even
-/// if nothing is heard of them.
-pub(crate) async fn checkout_opened(store: &Store, customer: &Customer, due_at: i64) -> Result<()> {
+/// Has a customer read by `due_at` even if nothing is heard of them.
+pub(crate) async fn read_by(store: &Store, user: &str, due_at: i64) -> Result<()> {
     let mut transaction = store.begin().await?;
-    let update = sqlx::query(
-        "UPDATE billing_customers SET checkouts = checkouts + 1, \
-         due_at = CASE WHEN due_at < $1 THEN due_at ELSE $2 END WHERE user_id = $3 AND checkouts = $4",
-    );
-    let update = update.bind(due_at).bind(due_at).bind(&customer.user).bind(customer.checkouts);
-    update.execute(&mut *transaction).await?;
+    let update = sqlx::query("UPDATE billing_customers SET due_at = $1 WHERE user_id = $2 AND due_at > $3");
+    update.bind(due_at).bind(user).bind(due_at).execute(&mut *transaction).await?;
     transaction.commit().await
 }
 

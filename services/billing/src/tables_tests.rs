@@ -22,7 +22,8 @@ async fn store() -> (Store, tempfile::TempDir) {
 
 fn event(id: &str) -> Envelope {
     let object = json!({ "id": "sub_1", "customer": "cus_1" });
-    let event = json!({ "id": id, "type": "customer.subscription.updated", "created": 1, "data": { "object": object } });
+    let event =
+        json!({ "id": id, "type": "customer.subscription.updated", "created": 1, "data": { "object": object } });
     Envelope::parse(event.to_string().as_bytes()).expect("an event")
 }
 

@@ -128,12 +128,12 @@ fn status_of(code: &str) -> StatusCode {
         "unauthenticated" | "invalid_credentials" => StatusCode::UNAUTHORIZED,
         "feature_not_in_plan" => StatusCode::PAYMENT_REQUIRED,
         "account_required" | "not_leader" | "forbidden" | "blocked" | "banned" | "wrong_password" | "kicked"
-        | "insufficient_scope" => {
-            StatusCode::FORBIDDEN
-        }
+        | "insufficient_scope" => StatusCode::FORBIDDEN,
         "oauth_state" | "oauth_failed" | "oauth_denied" => StatusCode::BAD_REQUEST,
         "token_invalid" => StatusCode::GONE,
-        "already_subscribed" | "already_logged_in" | "already_confirmed" | "too_many_tokens" | "identity_taken" => StatusCode::CONFLICT,
+        "already_subscribed" | "already_logged_in" | "already_confirmed" | "too_many_tokens" | "identity_taken" => {
+            StatusCode::CONFLICT
+        }
         "nickname_taken" | "username_taken" | "email_taken" | "room_full" | "queue_full" | "user_offline"
         | "contended" | "address_taken" | "too_many_rooms" => StatusCode::CONFLICT,
         "version_conflict" => StatusCode::PRECONDITION_FAILED,

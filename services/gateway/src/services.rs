@@ -70,6 +70,15 @@ impl Services {
         };
         self.call("rooms", Some(actor), rooms::v1::ForgetUserRequest {}, send).await.map(drop)
     }
+
+    /// Cancels what the acting user pays and forgets them at Stripe.
+    pub(crate) async fn forget_payments(&self, actor: &Actor) -> Result<(), Refusal> {
+        let send = |request| {
+            let mut client = self.billing.clone();
+            async move { client.forget_user(request).await }
+        };
+        self.call("billing", Some(actor), billing::v1::ForgetUserRequest {}, send).await.map(drop)
+    }
 }
 
 /// One method per call: name, service, request, response.

@@ -72,9 +72,10 @@ test("who meets a limit pays, gets it without a reload, cancels, and loses it wi
   assert.match(await by(plans, "paid").innerText(), /Plus/);
 
   // The room in the other tab was never loaded again.
-  await by(ada.page, "make-permanent").waitFor({ timeout: LONG });
-  await by(ada.page, "make-permanent").click();
-  await by(ada.page, "stays").waitFor();
+  await by(ada.page, "room-persistent").waitFor({ timeout: LONG });
+  await by(ada.page, "room-persistent").click();
+  await by(ada.page, "room-save").click();
+  await until("the room is permanent", () => ada.frames.some(({ EVENT }) => EVENT?.ROOM_UPDATED?.persistent));
   assert.equal(ada.page.url(), room);
   assert.ok(ada.frames.some(({ FEATURES }) => FEATURES?.plan === "plus"));
 
@@ -94,7 +95,6 @@ test("who meets a limit pays, gets it without a reload, cancels, and loses it wi
   await stripe.command(`end ${user}`);
   await by(ada.page, "locked-persistent_rooms").waitFor({ timeout: LONG });
   await until("the room says so", async () => (await by(ada.page, "notice").innerText()).includes("Free"), LONG);
-  await by(ada.page, "stays").waitFor();
   assert.deepEqual(ada.errors, []);
   await ada.context.close();
 });

@@ -24,6 +24,7 @@ pub(super) struct Named {
 pub(super) struct Session {
     pub(super) id: String,
     pub(super) url: Option<String>,
+    pub(super) status: Option<String>,
     #[serde(default)]
     pub(super) expires_at: i64,
     #[serde(default)]

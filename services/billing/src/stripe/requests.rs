@@ -6,11 +6,11 @@ use serde_json::Value;
 use stripe_billing::billing_portal_session::CreateBillingPortalSession;
 use stripe_billing::invoice::RetrieveInvoice;
 use stripe_billing::subscription::{ListSubscription, ListSubscriptionStatus};
+use stripe_checkout::CheckoutSessionMode;
 use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionSubscriptionData,
     ExpireCheckoutSession, ListCheckoutSession,
 };
-use stripe_checkout::{CheckoutSessionMode, CheckoutSessionStatus};
 use stripe_client_core::{RequestBuilder, StripeMethod, StripeRequest};
 use stripe_core::charge::RetrieveCharge;
 use stripe_core::customer::{CreateCustomer, DeleteCustomer};
@@ -88,10 +88,15 @@ impl Stripe {
 
     /// A page where this is paid. One that is open already is handed out again, so that nobody
     /// pays twice who clicked twice; those for anything else are closed.
-    pub(crate) async fn checkout(&self, wanted: &Checkout<'_>, key: &str, now: i64) -> Result<String, StripeFailure> {
-        let open = ListCheckoutSession::new().customer(wanted.customer).status(CheckoutSessionStatus::Open).limit(PAGE);
-        let open: List<Session> = self.send(&open).await?;
-        for session in open.data {
+    ///
+    /// Two who ask at once get the same one, by a key that is made of the terms and of the last
+    /// checkout before. Under a key that does not change with it, Stripe would hand out again what
+    /// was closed since.
+    pub(crate) async fn checkout(&self, wanted: &Checkout<'_>, terms: &str, now: i64) -> Result<String, StripeFailure> {
+        let sessions = ListCheckoutSession::new().customer(wanted.customer).limit(PAGE);
+        let sessions: List<Session> = self.send(&sessions).await?;
+        let last = sessions.data.first().map_or("none", |session| session.id.as_str()).to_owned();
+        for session in sessions.data.into_iter().filter(|session| session.status.as_deref() == Some("open")) {
             let same = session.metadata.get(PRICE).is_some_and(|price| price == wanted.price)
                 && session.success_url.as_deref() == Some(wanted.success_url)
                 && session.expires_at > now / 1000 + STAYS_OPEN;
@@ -100,7 +105,8 @@ impl Stripe {
                 _ => self.expire(&session.id).await?,
             }
         }
-        let session: Session = self.once(&checkout_session(wanted), key).await?;
+        let key = format!("matinee/checkout/{}/{last}/{terms}", wanted.customer);
+        let session: Session = self.once(&checkout_session(wanted), &key).await?;
         session.url.ok_or_else(|| StripeFailure::Unreadable("a checkout session without a URL".to_owned()))
     }
 

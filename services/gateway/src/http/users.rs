@@ -155,6 +155,7 @@ pub(crate) async fn delete(
     // Before anything of theirs goes. Each step repeats harmlessly if a later one fails.
     gateway.services().check_password(Some(&actor), CheckPasswordRequest { password: password.clone() }).await?;
     gateway.services().forget_rooms(&actor).await?;
+    gateway.services().forget_payments(&actor).await?;
     gateway.services().delete_user(Some(&actor), DeleteUserRequest { password }).await?;
     gateway.end_sessions(&[claims.sid]);
     let mut response = StatusCode::NO_CONTENT.into_response();
