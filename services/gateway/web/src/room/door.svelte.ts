@@ -45,9 +45,10 @@ export class Door {
   /** Makes a room and enters it; the answer says in words what went wrong, or nothing. */
   async create(name: string, sample: boolean): Promise<string> {
     try {
-      await this.#become(name);
-      const made = await createRoom(this.session);
-      await this.#open(made.id, name, '', sample);
+      await this.#as(name, async () => {
+        const made = await createRoom(this.session);
+        await this.#open(made.id, name, '', sample);
+      });
       return '';
     } catch (caught) {
       return problemText(asProblem(caught));
@@ -60,8 +61,7 @@ export class Door {
     this.busy = true;
     this.error = '';
     try {
-      await this.#become(name);
-      await this.#open(room, name, secret);
+      await this.#as(name, () => this.#open(room, name, secret));
       this.password = false;
     } catch (caught) {
       const problem = asProblem(caught);
@@ -113,9 +113,18 @@ export class Door {
     }
   }
 
-  async #become(name: string): Promise<void> {
+  /** Does it as whoever one is, or as a guest of this name; also where an old guest's session has run out. */
+  async #as(name: string, work: () => Promise<void>): Promise<void> {
+    const guest = this.session.user?.guest ?? false;
     if (!this.session.user) await this.session.guest(name);
     setNickname(name);
+    try {
+      await work();
+    } catch (caught) {
+      if (!guest || this.session.user || asProblem(caught).code !== 'unauthenticated') throw caught;
+      await this.session.guest(name);
+      await work();
+    }
   }
 
   async #open(id: string, name: string, secret: string, sample = false): Promise<void> {
