@@ -54,7 +54,7 @@ impl Setup {
         };
         let acting = guest.map(actor);
         let answer = self.client.clone().register(self.call(message, acting.as_ref())).await;
-        let answer = answer.map_err(|status| refusal(status))?.into_inner();
+        let answer = answer.map_err(refusal)?.into_inner();
         assert!(["mail", "log"].contains(&answer.confirmation.as_str()));
         Ok(answer.session.unwrap())
     }

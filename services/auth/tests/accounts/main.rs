@@ -178,7 +178,7 @@ async fn a_password_is_changed(on: Setup) {
     assert_eq!(fields(on.change_password(&who, Some(PASSWORD), "short").await), ["new_password too_short"]);
     assert_eq!(fields(on.change_password(&who, Some(PASSWORD), "password1").await), ["new_password weak"]);
     assert!(on.refresh(&there.refresh_token).await.is_ok(), "what was refused ended nothing");
-    assert_eq!(on.change_password(&who, Some(PASSWORD), good).await.unwrap(), [there.id.clone()]);
+    assert_eq!(on.change_password(&who, Some(PASSWORD), good).await.unwrap(), [there.id.as_str()]);
     assert!(on.user(&who).await.is_ok(), "this session goes on");
     assert_eq!(code(on.user(&actor(&there)).await), "unauthenticated");
     assert_eq!(code(on.log_in("Ada", PASSWORD).await), "invalid_credentials");
