@@ -12,7 +12,7 @@ impl Dice {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -22,12 +22,12 @@ impl Dice {
 
     /// A number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
-        self.next() % end.max(1)
+        self.draw() % end.max(1)
     }
 
     /// Whether something of this probability happens.
     pub fn happens(&mut self, probability: f64) -> bool {
-        let part = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
+        let part = (self.draw() >> 11) as f64 / (1_u64 << 53) as f64;
         part < probability
     }
 

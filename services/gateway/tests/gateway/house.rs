@@ -23,7 +23,8 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use tokio_util::sync::CancellationToken;
 
 use crate::fake_auth::FakeAuth;
-use crate::fakes::{FakeBilling, FakeRooms, FakeSearch};
+use crate::fake_billing::FakeBilling;
+use crate::fakes::{FakeRooms, FakeSearch};
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(10);

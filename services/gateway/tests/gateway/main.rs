@@ -3,6 +3,7 @@
 
 mod billing;
 mod fake_auth;
+mod fake_billing;
 mod fakes;
 mod house;
 mod http;
