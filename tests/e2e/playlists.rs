@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use matinee_tests::client::PATIENCE;
 use matinee_tests::commands::add;
-use matinee_tests::{Deployment, Person, stories};
+use matinee_tests::{Deployment, Person, Socket, stories};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -60,7 +60,8 @@ async fn a_playlist_goes_into_a_room(deployment: &Deployment) {
     assert!(matches!(begun.status, 200 | 202), "{}", begun.body);
     let done = over(&there, &begun.body).await;
     assert_eq!((done["status"].as_str(), done["added"].as_u64()), (Some("done"), Some(2)), "{done}");
-    socket.until("both are there", |socket| socket.room.queue.len() == 1).await;
+    let both = |socket: &Socket| socket.room.queue.len() == 1 && socket.playback().item.is_some();
+    socket.until("both are there", both).await;
     assert_eq!(socket.playback().item.map(|item| item.url), Some(clip(9)), "an idle room plays the first");
     let again = over(&ada, &ada.post(&import, json!({ "playlist_id": id })).await.body).await;
     assert_eq!((again["added"].as_u64(), again["duplicates"].as_u64()), (Some(0), Some(2)));
