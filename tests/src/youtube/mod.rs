@@ -21,7 +21,7 @@ mod wire;
 
 use library::Library;
 pub use library::{Playlist, Video};
-use wire::{Page, refusal};
+use wire::{Page, Refused, refusal};
 
 /// The key that it takes, and that nobody else may ever see.
 pub const KEY: &str = "AIzaSy-not-to-be-seen-by-anybody-0123456";
@@ -178,12 +178,12 @@ async fn answer(
     tokio::time::sleep(delay).await;
     let mut contents = lock(&contents);
     match contents.mood.clone() {
-        Mood::Well => contents.list(&list, &query).unwrap_or_else(|refusal| refusal),
+        Mood::Well => contents.list(&list, &query).unwrap_or_else(|refused| *refused),
         Mood::Status(status) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, "<html>Sorry</html>").into_response()
         }
-        Mood::Hasty => refusal(403, "rateLimitExceeded", "Too many requests."),
+        Mood::Hasty => *refusal(403, "rateLimitExceeded", "Too many requests."),
         Mood::Garbage => "<html>welcome to the hotel".into_response(),
         Mood::Redirect(to) => (StatusCode::FOUND, [(header::LOCATION, to)]).into_response(),
         Mood::HangUp => {
@@ -194,7 +194,7 @@ async fn answer(
 }
 
 impl Contents {
-    fn list(&mut self, list: &str, query: &wire::Query) -> Result<Response, Response> {
+    fn list(&mut self, list: &str, query: &wire::Query) -> Result<Response, Refused> {
         if query.get("key").map(String::as_str) != Some(KEY) {
             return Err(refusal(400, "keyInvalid", "API key not valid. Please pass a valid API key."));
         }
@@ -213,11 +213,11 @@ impl Contents {
                 Ok(page.written("youtube#playlistListResponse", |(id, list)| wire::playlist(&parts, id, list)))
             }
             "playlistItems" => self.playlist_items(&parts, query),
-            _ => Err(StatusCode::NOT_FOUND.into_response()),
+            _ => Err(Box::new(StatusCode::NOT_FOUND.into_response())),
         }
     }
 
-    fn search(&mut self, parts: &[&str], query: &wire::Query) -> Result<Response, Response> {
+    fn search(&mut self, parts: &[&str], query: &wire::Query) -> Result<Response, Refused> {
         let embeddable = query.get("videoEmbeddable").map(String::as_str);
         if embeddable.is_some() && query.get("type").map(String::as_str) != Some("video") {
             return Err(refusal(400, "invalidVideoFilter", "videoEmbeddable needs type=video."));
@@ -228,13 +228,13 @@ impl Contents {
         Ok(page.written("youtube#searchListResponse", |video| wire::found(parts, &video)))
     }
 
-    fn videos(&self, parts: &[&str], query: &wire::Query) -> Result<Response, Response> {
+    fn videos(&self, parts: &[&str], query: &wire::Query) -> Result<Response, Refused> {
         let ids: Vec<&str> = query.get("id").map(|ids| ids.split(',').collect()).unwrap_or_default();
         if ids.is_empty() || ids.len() > 50 {
             return Err(refusal(400, "invalidFilters", "Give 1 to 50 ids."));
         }
         if ids.iter().any(|id| self.silent.iter().any(|silent| silent == id)) {
-            return Err(StatusCode::SERVICE_UNAVAILABLE.into_response());
+            return Err(Box::new(StatusCode::SERVICE_UNAVAILABLE.into_response()));
         }
         let known = ids.iter().filter_map(|id| self.library.get(id)).filter(|video| video.privacy != "private");
         // By id there are no pages: all that are known come.
@@ -243,7 +243,7 @@ impl Contents {
         Ok(page.written("youtube#videoListResponse", |video| wire::video(parts, video)))
     }
 
-    fn playlist_items(&self, parts: &[&str], query: &wire::Query) -> Result<Response, Response> {
+    fn playlist_items(&self, parts: &[&str], query: &wire::Query) -> Result<Response, Refused> {
         let id = query.get("playlistId").map(String::as_str).unwrap_or_default();
         let list = self.library.playlists.get(id);
         let list = list.ok_or_else(|| refusal(404, "playlistNotFound", "The playlist cannot be found."))?;

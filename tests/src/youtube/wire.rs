@@ -12,19 +12,22 @@ use super::library::{Playlist, Video};
 /// What a request asked for.
 pub(super) type Query = HashMap<String, String>;
 
+/// What a request gets instead of its answer; boxed, since a response is large and refusals are rare.
+pub(super) type Refused = Box<Response>;
+
 /// A refusal as the API writes it.
-pub(super) fn refusal(status: u16, reason: &str, message: &str) -> Response {
+pub(super) fn refusal(status: u16, reason: &str, message: &str) -> Refused {
     let body = json!({ "error": {
         "code": status,
         "message": message,
         "errors": [{ "message": message, "domain": "youtube.quota", "reason": reason }],
     }});
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Json(body)).into_response()
+    Box::new((status, Json(body)).into_response())
 }
 
 /// The parts that were asked for; the API wants at least one.
-pub(super) fn parts(query: &Query) -> Result<Vec<&str>, Response> {
+pub(super) fn parts(query: &Query) -> Result<Vec<&str>, Refused> {
     let parts: Vec<&str> = query.get("part").map(|part| part.split(',').collect()).unwrap_or_default();
     if parts.is_empty() || parts.contains(&"") {
         return Err(refusal(400, "missingRequiredParameter", "No part specified."));
@@ -42,7 +45,7 @@ pub(super) struct Page<T> {
 
 impl<T> Page<T> {
     /// The page that `pageToken` and `maxResults` name; five items unless told.
-    pub(super) fn of(all: Vec<T>, query: &Query) -> Result<Self, Response> {
+    pub(super) fn of(all: Vec<T>, query: &Query) -> Result<Self, Refused> {
         let size: usize = query.get("maxResults").map_or(Ok(5), |size| size.parse()).unwrap_or(usize::MAX);
         if size > 50 {
             return Err(refusal(400, "invalidValue", "Invalid value for maxResults."));
