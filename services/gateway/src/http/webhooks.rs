@@ -40,7 +40,7 @@ pub(crate) async fn take(State(gateway): State<Gateway>, request: Request) -> Re
     let missing = || Problem::new(StatusCode::BAD_REQUEST, "invalid_signature", "the signature header is missing");
     let signature = signature.ok_or_else(missing)?.to_owned();
     let payload = to_bytes(body, BODY_MAX).await.map_err(|_| Problem::of_status(StatusCode::PAYLOAD_TOO_LARGE))?;
-    let request = AcceptWebhookRequest { payload: payload.into(), signature };
+    let request = AcceptWebhookRequest { payload, signature };
     gateway.services().accept_webhook(None, request).await?;
     Ok(Json(Received { received: true }))
 }

@@ -25,6 +25,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const SWEEP: Duration = Duration::from_secs(600);
 /// How often one step may fail for a reason that passes.
 const FAILURES: i64 = 10;
+/// How often of these it may fail for links that nobody can name; after that the import goes on without them.
+const UNNAMED: i64 = 3;
 /// The longest pause after a failure.
 const PAUSE: Duration = Duration::from_secs(60);
 /// How long one waits for somebody who said when to come back; beyond it the import fails.
@@ -142,7 +144,7 @@ async fn try_step(service: &RoomsService, import: &Import) -> Result<Import, Ref
     let mut changed = Import { failures: 0, ..import.clone() };
     let Page { title, total, items, next } = source::page(service, import).await?;
     let counted = items.len();
-    let items = resolve(service, items, &mut changed.tally).await?;
+    let items = resolve(service, items, import.failures < UNNAMED, &mut changed.tally).await?;
     let numbered = number(import, items);
     let full = match import.kind {
         Kind::Queue => into_queue(service, import, numbered, &mut changed.tally).await?,
@@ -176,11 +178,12 @@ fn number(import: &Import, items: Vec<(usize, Entry)>) -> Vec<(String, Entry)> {
     items.into_iter().map(|(place, entry)| (id(place), entry)).collect()
 }
 
-/// Items that can be played, by their place in the step. What search cannot say at present is
-/// tried again; what it refuses is a problem.
+/// Items that can be played, by their place in the step. What search cannot say at present fails the
+/// step while it is `patient`, so that it is tried again; after that, and what search refuses, is a problem.
 async fn resolve(
     service: &RoomsService,
     items: Vec<Listed>,
+    patient: bool,
     tally: &mut Tally,
 ) -> Result<Vec<(usize, Entry)>, Refusal> {
     let unknown = items.iter().filter(|item| item.playable && !item.entry.is_resolved());
@@ -198,9 +201,11 @@ async fn resolve(
         }
         match found.next().flatten() {
             Some(Ok(media)) if media.kind != "playlist" => playable.push((place, Entry::found(media))),
-            Some(Err(refusal)) if refusal.code == "unavailable" => return Err(refusal),
+            Some(Err(refusal)) if refusal.code == "unavailable" && patient => return Err(refusal),
+            Some(Err(refusal)) if refusal.code == "unavailable" => tally.problem(&entry, "unavailable"),
             Some(Ok(_) | Err(_)) => tally.problem(&entry, "unsupported_url"),
-            None => return Err(unavailable()),
+            None if patient => return Err(unavailable()),
+            None => tally.problem(&entry, "unavailable"),
         }
     }
     Ok(playable)
