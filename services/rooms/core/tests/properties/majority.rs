@@ -40,6 +40,8 @@ fn room() -> Room {
         creator: "nobody".into(),
         created_at: 1e12,
         closed: false,
+        address: String::new(),
+        read_only: false,
     };
     Room::new(about)
 }
@@ -82,7 +84,11 @@ impl Scene {
         };
         self.internal(&Internal::Reserve(new));
         self.internal(&Internal::Announce { members: vec![member(who)] });
-        // There is always something to skip to, and it takes nobody's majority to get there.
+        self.refill(who);
+    }
+
+    /// There is always something to skip to.
+    fn refill(&mut self, who: u8) {
         while self.room.queue.len() < 3 {
             self.items += 1;
             let media = Media { url: "https://example.org".into(), duration: 1e6, ..Media::default() };
@@ -105,6 +111,9 @@ proptest! {
         let mut scene = Scene { room: room(), limits, reports, items: 0 };
         let (mut present, mut votes) = (BTreeSet::new(), BTreeSet::new());
         for step in steps {
+            if let Some(who) = present.first() {
+                scene.refill(*who);
+            }
             let before = scene.playing();
             let mut wants = false;
             match step {

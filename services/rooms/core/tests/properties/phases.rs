@@ -48,6 +48,8 @@ fn room() -> Room {
         creator: "user".into(),
         created_at: 1e12,
         closed: false,
+        address: String::new(),
+        read_only: false,
     };
     Room::new(about)
 }
