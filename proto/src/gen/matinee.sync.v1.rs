@@ -533,7 +533,7 @@ pub struct Timer {
     pub phase: ::prost::alloc::string::String,
     #[prost(bool, tag = "2")]
     pub running: bool,
-    /// Seconds left as of when it was last stopped; while running, `ends_at` tells.
+    /// Seconds left when this was said; while it runs, `ends_at` tells at any time.
     #[prost(double, tag = "3")]
     pub remaining: f64,
     /// When the phase ends; 0 while it does not run.

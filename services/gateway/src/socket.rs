@@ -56,17 +56,17 @@ pub(crate) async fn run(gateway: Gateway, upgrade: OnUpgrade, codec: Option<Code
     };
     if codec.is_none() {
         outlet.close(Close::Protocol, "none of the offered subprotocols is spoken here", 0.0);
-        return farewell(&outlet, &mut incoming).await;
+        return farewell(&outlet, &mut incoming, true).await;
     }
     // Boxed: what letting somebody in takes is not kept for as long as they stay.
     match Box::pin(admission::admit(&gateway, &outlet, knock)).await {
         Ok(admitted) => {
-            let socket = Socket { gateway, outlet, incoming, admitted, rate: None };
+            let socket = Socket { gateway, outlet, incoming, admitted, rate: None, broken: false };
             socket.stay().await;
         }
         Err((close, detail, retry_after)) => {
             outlet.close(close, &detail, retry_after);
-            farewell(&outlet, &mut incoming).await;
+            farewell(&outlet, &mut incoming, true).await;
         }
     }
 }
@@ -78,6 +78,8 @@ struct Socket {
     admitted: Admitted,
     /// Made with the first frame: most sockets only listen.
     rate: Option<Box<FrameRate>>,
+    /// The other end sent what cannot be read; nothing after it can, either.
+    broken: bool,
 }
 
 impl Socket {
@@ -87,7 +89,10 @@ impl Socket {
                 Turn::Text(payload) => self.take(Codec::Json, &payload).await,
                 Turn::Binary(payload) => self.take(Codec::Proto, &payload).await,
                 Turn::Control => self.count(),
-                Turn::Broke(close, detail) => self.outlet.close(close, detail, 0.0),
+                Turn::Broke(close, detail) => {
+                    self.broken = true;
+                    self.outlet.close(close, detail, 0.0);
+                }
                 Turn::Closing | Turn::Gone => break,
             }
             // Whoever always has something to say does not keep others from being heard.
@@ -179,7 +184,7 @@ impl Socket {
         self.gateway.sockets().remove(*key);
         self.gateway.link().disconnected(room, member, session, connection);
         resume::note_gone(&**self.gateway.broker(), connection).await;
-        farewell(&self.outlet, &mut self.incoming).await;
+        farewell(&self.outlet, &mut self.incoming, !self.broken).await;
     }
 }
 
@@ -220,7 +225,7 @@ async fn next(outlet: &Outlet, incoming: &mut Incoming) -> Turn {
 }
 
 /// Lets what waits be written, then waits a moment for the other end to close.
-async fn farewell(outlet: &Outlet, incoming: &mut Incoming) {
+async fn farewell(outlet: &Outlet, incoming: &mut Incoming, readable: bool) {
     let standing = poll_fn(|cx| Poll::Ready(outlet.poll_drain(cx))).await;
     if matches!(standing, Drained::Closing | Drained::Closed) {
         let written = poll_fn(|cx| match outlet.poll_drain(cx) {
@@ -229,7 +234,7 @@ async fn farewell(outlet: &Outlet, incoming: &mut Incoming) {
             Drained::Gone => Poll::Ready(false),
         });
         if matches!(tokio::time::timeout(LAST_WORDS, written).await, Ok(true)) {
-            let _ = tokio::time::timeout(LAST_ANSWER, answered(outlet, incoming)).await;
+            let _ = tokio::time::timeout(LAST_ANSWER, answered(outlet, incoming, readable)).await;
         }
     }
     // One that the other end has closed has nothing more to be told.
@@ -239,8 +244,7 @@ async fn farewell(outlet: &Outlet, incoming: &mut Incoming) {
 /// Waits for the answer to the close frame. After a frame that could not be read what follows is
 /// read unseen: a connection that is closed with unread bytes is reset, and the other end might
 /// lose the close frame with its reason.
-async fn answered(outlet: &Outlet, incoming: &mut Incoming) {
-    let mut readable = true;
+async fn answered(outlet: &Outlet, incoming: &mut Incoming, mut readable: bool) {
     poll_fn(|cx| {
         loop {
             let blocked = if readable {

@@ -25,6 +25,7 @@ mod rpc;
 mod saved;
 mod service;
 mod stored;
+mod talk_rate;
 mod wakeups;
 mod wire;
 

@@ -1,16 +1,12 @@
 //! The service: what all of its calls share, and the generated trait over the files in `rpc`.
 
-use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures::Stream;
-use governor::clock::{Clock, DefaultClock};
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use matinee_broker::SharedBroker;
 use matinee_database::{Database, DatabaseError};
-use matinee_limits::{Frequency, Limits};
+use matinee_limits::Limits;
 use matinee_proto::billing::v1::billing_client::BillingClient;
 use matinee_proto::rooms::v1::rooms_server::{Rooms, RoomsServer};
 use matinee_proto::rooms::v1::{
@@ -39,6 +35,7 @@ use crate::imports::Hand;
 use crate::media::Resolver;
 use crate::rpc;
 use crate::saved::{self, Saved};
+use crate::talk_rate::TalkRate;
 
 /// The service behind its guard, as it is served.
 pub type Guarded = InterceptedService<RoomsServer<RoomsService>, InternalAuth>;
@@ -52,8 +49,8 @@ struct Inner {
     limits: Limits,
     plans: Plans,
     resolver: Resolver,
-    /// How often members may talk, as far as it reaches this replica; `None` = as they like.
-    talk: Option<DefaultKeyedRateLimiter<MemberId>>,
+    /// How often members may talk; `None` = as they like.
+    talk: Option<TalkRate>,
     imports: Hand,
     stopping: CancellationToken,
 }
@@ -86,8 +83,8 @@ impl RoomsService {
             queue_per_member: limits.queue_per_member,
             members: limits.members as usize,
         };
+        let talk = limits.enabled.then(|| TalkRate::new(limits.chat_messages, broker.clone()));
         let desks = Desks::new(Shared::new(config, rules, broker, saved));
-        let talk = limits.enabled.then(|| RateLimiter::keyed(quota(limits.chat_messages)));
         let (imports, stopping) = (Hand::default(), CancellationToken::new());
         Ok(Self(Arc::new(Inner { desks, limits, plans, resolver, talk, imports, stopping })))
     }
@@ -156,18 +153,13 @@ impl RoomsService {
 
     /// Counts a message of this member.
     pub(crate) fn may_talk(&self, member: &MemberId) -> Result<(), Refusal> {
-        let Some(talk) = &self.0.talk else { return Ok(()) };
-        talk.check_key(member).map_err(|until| {
-            let wait = until.wait_time_from(DefaultClock::default().now());
-            Refusal::new("rate_limited", "too many messages in a short time; wait a little").retry_after(wait)
-        })
+        self.0.talk.as_ref().map_or(Ok(()), |talk| talk.take(member))
     }
 
     /// Forgets what need not be remembered, and says how much is.
     pub(crate) fn keep_house(&self) {
         if let Some(talk) = &self.0.talk {
-            talk.retain_recent();
-            talk.shrink_to_fit();
+            talk.keep_house();
         }
         metrics::gauge!("matinee_rooms_cached").set(self.0.desks.kept() as f64);
     }
@@ -189,13 +181,6 @@ impl RoomsService {
     pub(crate) fn desk(&self, room: &str) -> Result<Arc<Desk>, Refusal> {
         if crate::address::plausible(room) { Ok(self.0.desks.desk(room)) } else { Err(no_room()) }
     }
-}
-
-/// A frequency as a quota; less than nothing is one in the longest while.
-fn quota(frequency: Frequency) -> Quota {
-    let burst = NonZeroU32::new(frequency.burst).unwrap_or(NonZeroU32::MIN);
-    let interval = frequency.interval().max(Duration::from_nanos(1));
-    Quota::with_period(interval).unwrap_or_else(|| Quota::per_second(burst)).allow_burst(burst)
 }
 
 /// The user for whom a call is made.

@@ -29,21 +29,38 @@ impl Socket {
             }
             // Something has just happened; the next one is compared.
         }
-        let mut fresh = self.room.clone();
-        for room in [&mut folded, &mut fresh] {
-            room.members.sort_by(|a, b| a.id.cmp(&b.id));
-            // How a player is travels unrevisioned.
-            room.members.iter_mut().for_each(|member| member.state.clear());
-            // Where a browser opens it is where this one did: another gateway, another address.
-            room.url.clear();
-        }
-        let differences = differences(&folded, &fresh);
+        let differences = differences(&folded.settled(), &self.room.settled());
         assert!(differences.is_empty(), "folded, and what the snapshot says: {differences:#?}");
     }
 }
 
+/// What everybody sees alike.
+pub trait Settled {
+    /// The room without what one sees otherwise than another.
+    #[must_use]
+    fn settled(&self) -> Self;
+}
+
+impl Settled for Room {
+    fn settled(&self) -> Self {
+        let mut room = self.clone();
+        room.members.sort_by(|a, b| a.id.cmp(&b.id));
+        // How a player is travels unrevisioned.
+        room.members.iter_mut().for_each(|member| member.state.clear());
+        // Where a browser opens it is where this one did: another gateway, another address.
+        room.url.clear();
+        // While it runs, `ends_at` tells; what remains is as of when it was said.
+        room.timer.iter_mut().filter(|timer| timer.running).for_each(|timer| timer.remaining = 0.0);
+        room
+    }
+}
+
 /// What differs between two pictures of a room, field by field.
-fn differences(one: &Room, other: &Room) -> Vec<String> {
+///
+/// # Panics
+/// If a room is no JSON.
+#[must_use]
+pub fn differences(one: &Room, other: &Room) -> Vec<String> {
     fn compare(at: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
         match (one, other) {
             (Value::Object(a), Value::Object(b)) if a.len() == b.len() => {

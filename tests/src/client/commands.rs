@@ -2,8 +2,9 @@
 
 use matinee_proto::sync::v1::client_frame::Command;
 use matinee_proto::sync::v1::{
-    Add, ChangeVideo, Chat, Clear, Leave, Move, Pause, Play, PolicyChange, Remove, Rename, Seek, SetPolicy, SetRate,
-    Skip, Status, TransferLeader, change_video,
+    Add, ChangeVideo, Chat, Clear, Kick, Leave, Move, Mute, Pause, Play, PolicyChange, React, Remove, Rename, Seek,
+    SetPolicy, SetRate, SetRole, Shuffle, Skip, Status, TimerConfigure, TimerPause, TimerReset, TimerSkip, TimerStart,
+    TransferLeader, Unban, Undo, Vote, VoteSkip, change_video,
 };
 
 /// PLAY
@@ -125,4 +126,107 @@ pub fn chat(text: &str) -> Command {
 #[must_use]
 pub fn leave() -> Command {
     Command::Leave(Leave {})
+}
+
+/// VOTE_SKIP
+#[must_use]
+pub fn vote_skip() -> Command {
+    Command::VoteSkip(VoteSkip {})
+}
+
+/// SHUFFLE
+#[must_use]
+pub fn shuffle() -> Command {
+    Command::Shuffle(Shuffle {})
+}
+
+/// VOTE
+#[must_use]
+pub fn vote(item_id: &str, up: bool) -> Command {
+    Command::Vote(Vote { item_id: item_id.to_owned(), up })
+}
+
+/// UNDO
+#[must_use]
+pub fn undo() -> Command {
+    Command::Undo(Undo {})
+}
+
+/// RENAME of another
+#[must_use]
+pub fn rename_other(member_id: &str, nickname: &str) -> Command {
+    Command::Rename(Rename { nickname: nickname.to_owned(), member_id: Some(member_id.to_owned()) })
+}
+
+/// SET_ROLE
+#[must_use]
+pub fn set_role(member_id: &str, role: &str) -> Command {
+    Command::SetRole(SetRole { member_id: member_id.to_owned(), role: role.to_owned() })
+}
+
+/// KICK
+#[must_use]
+pub fn kick(member_id: &str, ban: bool) -> Command {
+    Command::Kick(Kick { member_id: member_id.to_owned(), ban })
+}
+
+/// UNBAN
+#[must_use]
+pub fn unban(user_id: &str) -> Command {
+    Command::Unban(Unban { user_id: user_id.to_owned() })
+}
+
+/// MUTE
+#[must_use]
+pub fn mute(member_id: &str, muted: bool) -> Command {
+    Command::Mute(Mute { member_id: member_id.to_owned(), muted })
+}
+
+/// SET_POLICY of what is given
+#[must_use]
+pub fn policy(change: PolicyChange) -> Command {
+    Command::SetPolicy(SetPolicy { policy: Some(change) })
+}
+
+/// REACT
+#[must_use]
+pub fn react(message_id: &str, emoji: &str, remove: bool) -> Command {
+    Command::React(React { message_id: message_id.to_owned(), emoji: emoji.to_owned(), remove: Some(remove) })
+}
+
+/// STATUS without a duration
+#[must_use]
+pub fn status(state: &str, item_id: &str, position: f64, at: f64) -> Command {
+    Command::Status(Status { state: state.to_owned(), item_id: item_id.to_owned(), position, at, duration: None })
+}
+
+/// TIMER_CONFIGURE with phases of these seconds that follow each other by themselves
+#[must_use]
+pub fn timer_of(focus: u32, short_break: u32, long_break: u32, cycles: u32) -> TimerConfigure {
+    let (focus_action, break_action) = ("none".to_owned(), "none".to_owned());
+    TimerConfigure { focus, short_break, long_break, cycles, auto_start: true, focus_action, break_action }
+}
+
+/// TIMER_START
+#[must_use]
+pub fn timer_start() -> Command {
+    Command::TimerStart(TimerStart {})
+}
+
+/// TIMER_PAUSE
+#[must_use]
+pub fn timer_pause() -> Command {
+    Command::TimerPause(TimerPause {})
+}
+
+/// TIMER_RESET
+#[must_use]
+pub fn timer_reset() -> Command {
+    Command::TimerReset(TimerReset {})
+}
+
+/// TIMER_SKIP
+#[must_use]
+pub fn timer_skip() -> Command {
+    Command::TimerSkip(TimerSkip {})
 }

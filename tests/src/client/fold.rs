@@ -2,7 +2,9 @@
 //! it with a fresh SNAPSHOT, so that what servers say happened and what they say is agree.
 
 use matinee_proto::sync::v1::event::Event as Happened;
-use matinee_proto::sync::v1::{ChatMessage, Event, Item, Member, Room};
+use matinee_proto::sync::v1::{ChatMessage, Event, Item, Member, Reaction, Room};
+use pbjson_types::value::Kind;
+use pbjson_types::{ListValue, Value};
 
 /// Chat messages that a snapshot keeps.
 const CHAT_KEPT: usize = 100;
@@ -56,7 +58,8 @@ pub fn fold(room: &mut Room, event: &Event) {
             room.read_only = updated.read_only;
             room.address.clone_from(&updated.address);
         }
-        Happened::MemberKicked(_) | Happened::Reaction(_) | Happened::RoomClosed(_) => {}
+        Happened::Reaction(reaction) => react(room, reaction),
+        Happened::MemberKicked(_) | Happened::RoomClosed(_) => {}
     }
 }
 
@@ -96,4 +99,18 @@ fn remember(room: &mut Room, message: ChatMessage) {
     room.chat.push(message);
     let over = room.chat.len().saturating_sub(CHAT_KEPT);
     room.chat.drain(..over);
+}
+
+/// Reactions are kept for as long as their message is.
+fn react(room: &mut Room, reaction: &Reaction) {
+    let Some(message) = room.chat.iter_mut().find(|message| message.id == reaction.message_id) else { return };
+    let given = message.reactions.entry(reaction.emoji.clone()).or_insert_with(|| ListValue { values: Vec::new() });
+    let member = Value { kind: Some(Kind::StringValue(reaction.member_id.clone())) };
+    given.values.retain(|value| *value != member);
+    if !reaction.removed {
+        given.values.push(member);
+    }
+    if given.values.is_empty() {
+        message.reactions.remove(&reaction.emoji);
+    }
 }

@@ -8,6 +8,7 @@ mod person;
 mod socket;
 mod upgrade;
 
+pub use agree::{Settled, differences};
 pub use answer::Answer;
 pub use fold::fold;
 pub use person::{Joined, PASSWORD, Person, http, unique};

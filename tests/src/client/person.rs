@@ -70,7 +70,15 @@ impl Person {
     /// # Panics
     /// If the name is refused.
     pub async fn named(base: &str, name: &str) -> Self {
-        let (answer, cookies) = Self::try_named(base, name, &[]).await;
+        Self::with_cookies(base, name, &[]).await
+    }
+
+    /// The same in a browser that has these cookies.
+    ///
+    /// # Panics
+    /// If the name is refused.
+    pub async fn with_cookies(base: &str, name: &str, cookies: &[(String, String)]) -> Self {
+        let (answer, cookies) = Self::try_named(base, name, cookies).await;
         Self::of(base, &answer.expect(201), cookies)
     }
 

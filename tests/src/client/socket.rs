@@ -21,6 +21,9 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
 
 use super::{PATIENCE, fold};
 
+/// Frames that a story may still ask for.
+const FRAMES_KEPT: usize = 10_000;
+
 /// A command was refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Refusal {
@@ -45,6 +48,8 @@ pub struct Socket {
     pub goodbye: Option<Goodbye>,
     /// How many snapshots have come.
     pub snapshots: usize,
+    /// How many frames are kept to be asked for later; a crowd that asks for none keeps none.
+    pub kept: usize,
     events: VecDeque<Event>,
     frames: VecDeque<Frame>,
     answers: HashMap<String, Result<u32, Refusal>>,
@@ -60,6 +65,7 @@ impl Socket {
             closed: None,
             goodbye: None,
             snapshots: 0,
+            kept: FRAMES_KEPT,
             events: VecDeque::new(),
             frames: VecDeque::new(),
             answers: HashMap::new(),
@@ -134,7 +140,7 @@ impl Socket {
             _ => {}
         }
         self.frames.push_back(frame);
-        if self.frames.len() > 10_000 {
+        while self.frames.len() > self.kept {
             self.frames.pop_front();
         }
     }
@@ -204,6 +210,16 @@ impl Socket {
         self.events.drain(..).filter_map(|event| event.event).collect()
     }
 
+    /// Every event not yet taken, whole.
+    pub fn take_log(&mut self) -> Vec<Event> {
+        self.events.drain(..).collect()
+    }
+
+    /// The answer to the frame with this id, if it has come.
+    pub fn answered_with(&mut self, id: &str) -> Option<Result<u32, Refusal>> {
+        self.answers.remove(id)
+    }
+
     /// The next HEARTBEAT.
     pub async fn heartbeat(&mut self) -> Heartbeat {
         self.frames.clear();
@@ -227,13 +243,23 @@ impl Socket {
     /// # Panics
     /// If the socket is closed.
     pub async fn send_as(&mut self, id: &str, command: Command) {
+        let message = self.message(id, command);
+        self.stream.send(message).await.expect("the socket is open");
+    }
+
+    /// The same where the server may be closing at this moment; what it has to say is read as ever.
+    pub async fn try_send(&mut self, id: &str, command: Command) -> bool {
+        let message = self.message(id, command);
+        self.stream.send(message).await.is_ok()
+    }
+
+    fn message(&self, id: &str, command: Command) -> Message {
         let frame = ClientFrame { id: id.to_owned(), command: Some(command) };
-        let message = if self.binary {
+        if self.binary {
             Message::Binary(frame.encode_to_vec().into())
         } else {
             Message::Text(serde_json::to_string(&frame).expect("frames are JSON").into())
-        };
-        self.stream.send(message).await.expect("the socket is open");
+        }
     }
 
     /// Sends whatever it is.

@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
 use super::catch_up::{Arrival, arrival};
-use super::departure::Departure;
+use super::departure::{Departed, Departure};
 use super::jobs::{self, BROKER_WAIT, Done, Job};
 use super::mirror::Mirror;
 use super::ring::Ring;
@@ -54,6 +54,7 @@ pub(super) struct Hub {
     behind: bool,
     pub(super) pinged: Instant,
     departures: Vec<Departure>,
+    pub(super) departed: Departed,
 }
 
 /// Runs a hub until its last socket has gone.
@@ -98,6 +99,7 @@ impl Hub {
         };
         // A room that the broker does not know is loaded by the snapshot, under a new epoch.
         let head = head.unwrap_or(Head { epoch: "".into(), revision: 0 });
+        let departed = Departed::after(head.revision);
         let mut hub = Self {
             hubs: hubs.clone(),
             room: room.clone(),
@@ -114,6 +116,7 @@ impl Hub {
             behind: false,
             pinged: Instant::now(),
             departures: Vec::new(),
+            departed,
         };
         hub.fetch();
         Ok(hub)
@@ -248,6 +251,7 @@ impl Hub {
                     slot.outlet.close(close, detail, retry_after);
                 }
             }
+            self.departed.keep(departure);
         }
     }
 
@@ -328,6 +332,7 @@ impl Hub {
 
     /// Goes on in another epoch, or behind a hole that cannot be filled: everybody starts over.
     pub(super) fn adopt(&mut self, head: Head) {
+        self.departed = Departed::after(head.revision);
         self.ring.reset(head.epoch, head.revision);
         self.behind = false;
         self.generation += 1;

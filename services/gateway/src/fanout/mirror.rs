@@ -71,9 +71,18 @@ impl Mirror {
             revision,
             playing: self.playback.playing,
             position: self.position(now),
-            timer: self.timer.clone(),
+            timer: self.timer.as_ref().map(|timer| Timer { remaining: remaining(timer, now), ..timer.clone() }),
         }
     }
+}
+
+/// Seconds left of the timer's phase: what is told while it runs is as of when it was said.
+fn remaining(timer: &Timer, now: f64) -> f64 {
+    if !timer.running {
+        return timer.remaining;
+    }
+    // A clock that was set back does not make a phase longer.
+    ((timer.ends_at - now) / 1_000.0).clamp(0.0, timer.remaining.max(0.0))
 }
 
 #[cfg(test)]
@@ -108,6 +117,16 @@ mod tests {
         let mut mirror = playing();
         mirror.playback.waiting = true;
         assert_eq!(mirror.position(9_000.0), 10.0);
+    }
+
+    #[test]
+    fn a_heartbeat_tells_what_is_left_of_the_phase() {
+        let timer = |running| Timer { running, remaining: 60.0, ends_at: 61_000.0, ..Timer::default() };
+        let mut mirror = Mirror { timer: Some(timer(true)), ..Mirror::default() };
+        let mut left = |now| mirror.heartbeat(now, "e", 1).timer.expect("a timer").remaining;
+        assert_eq!([1_000.0, 31_000.0, 61_000.0, 90_000.0, -9e9].map(&mut left), [60.0, 30.0, 0.0, 0.0, 60.0]);
+        mirror.timer = Some(timer(false));
+        assert_eq!(mirror.heartbeat(90_000.0, "e", 1).timer.expect("a timer").remaining, 60.0);
     }
 
     #[test]

@@ -9,11 +9,12 @@ use matinee_proto::rooms::v1::execute_response::Outcome;
 use matinee_proto::rooms::v1::{ExecuteRequest, Refused, execute_request};
 use matinee_proto::sync::v1::client_frame::Command;
 use matinee_proto::sync::v1::server_frame::Frame;
-use matinee_proto::sync::v1::{Ack, ClientFrame, Error, Room, Status};
+use matinee_proto::sync::v1::{Ack, ClientFrame, Error, Event, Room, Status};
 use prost::Message as _;
 
 use super::Attach;
 use super::catch_up::{CatchUp, catch_up};
+use super::departure::{Departure, Since};
 use super::hub::Hub;
 use super::jobs::{self, Done};
 use super::mirror::Mirror;
@@ -36,8 +37,16 @@ impl Hub {
         let standing = Standing::Waiting;
         let mut slot = Slot { outlet, member, own, since, base, standing, resyncs: Vec::new() };
         let seen = seen.as_ref().map(|(epoch, revision)| (epoch.as_str(), *revision));
+        let known = match self.departed.of(&slot.member, slot.since) {
+            Since::Gone((close, detail, retry_after)) => {
+                slot.outlet.close(close, detail, retry_after);
+                return self.slots.insert(key, slot);
+            }
+            Since::Stayed => true,
+            Since::Unknown => false,
+        };
         match (catch_up(self.ring.held(), seen), seen) {
-            (CatchUp::Kept, Some((_, revision))) => {
+            (CatchUp::Kept, Some((_, revision))) if known => {
                 let frames = self.ring.frames_after(revision, slot.outlet.codec()).unwrap_or_default();
                 if !frames.is_empty() {
                     slot.outlet.push(&[join(&frames)]);
@@ -56,6 +65,13 @@ impl Hub {
             _ => {}
         }
         let waiting = slot.standing == Standing::Waiting;
+        if waiting && !known {
+            // Rooms says whether they are still in.
+            slot.standing = Standing::Reading;
+            let (services, member) = (self.hubs.parts().services.clone(), slot.member.clone());
+            self.jobs.push(jobs::single(services, self.room.clone(), member, key, self.generation));
+            return self.slots.insert(key, slot);
+        }
         self.slots.insert(key, slot);
         let held = self.ring.held();
         if seen.is_some_and(|(epoch, revision)| epoch == held.epoch && revision > held.head) {
@@ -191,13 +207,16 @@ impl Hub {
             return;
         }
         let codec = slot.outlet.codec();
-        let mut frames = Vec::new();
+        let (mut frames, mut gone) = (Vec::new(), None);
         let mut cursor = after;
         if let Some(Replay::Events(batches)) = &replay {
             for batch in batches {
                 for (index, raw) in batch.events.iter().enumerate() {
                     let revision = batch.first_revision + u32::try_from(index).unwrap_or(u32::MAX);
                     if revision == cursor + 1 {
+                        if revision > slot.since {
+                            gone = gone.or(removed(raw, &slot.member));
+                        }
                         frames.push(ring::encode(raw, &batch.epoch, revision, codec));
                         cursor = revision;
                     }
@@ -211,6 +230,9 @@ impl Hub {
                 slot.outlet.push(&[join(&frames)]);
             }
             slot.standing = Standing::At(cursor.max(self.ring.head()));
+            if let Some((close, detail, retry_after)) = gone {
+                slot.outlet.close(close, detail, retry_after);
+            }
             if slot.resyncs.is_empty() {
                 return;
             }
@@ -306,6 +328,12 @@ impl Hub {
             self.slots.broadcast(&frames);
         }
     }
+}
+
+/// How the member's sockets close if the event removes them.
+fn removed(raw: &[u8], member: &str) -> Option<(Close, &'static str, f64)> {
+    let departure = Departure::of(&Event::decode(raw).ok()?)?;
+    departure.member.as_deref().is_none_or(|gone| gone == member).then_some(departure.close)
 }
 
 fn acknowledge(slot: &mut Slot, revision: u32) {

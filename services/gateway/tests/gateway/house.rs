@@ -17,6 +17,7 @@ use matinee_token::{InternalAuth, InternalKey};
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
+use tokio::time::Instant;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
@@ -27,7 +28,8 @@ use crate::fake_billing::FakeBilling;
 use crate::fakes::{FakeRooms, FakeSearch};
 
 /// How long anything may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Nothing in a test takes longer, unless it never happens.
+pub const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct House {
     pub url: String,
@@ -193,14 +195,21 @@ impl Socket {
 
     /// The next message of the other end.
     pub async fn message(&mut self) -> Message {
-        let next = tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("something arrives");
+        self.message_by(Instant::now() + PATIENCE).await
+    }
+
+    /// The next message, until then: heartbeats keep a socket from falling silent, so whoever waits
+    /// for one thing waits by the clock.
+    async fn message_by(&mut self, deadline: Instant) -> Message {
+        let next = tokio::time::timeout_at(deadline, self.stream.next()).await.expect("it arrives in time");
         next.expect("the socket is open").unwrap()
     }
 
     /// The next frame of this kind; others are passed over.
     pub async fn next(&mut self, kind: &str) -> Value {
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            match self.message().await {
+            match self.message_by(deadline).await {
                 Message::Text(text) => {
                     let frame: Value = serde_json::from_str(&text).unwrap();
                     if let Some(body) = frame.get(kind) {
@@ -215,8 +224,9 @@ impl Socket {
 
     /// ACK (`Ok` with the revision) or ERROR (`Err` with the code) of a frame.
     pub async fn answer(&mut self, id: &str) -> Result<u64, String> {
+        let deadline = Instant::now() + PATIENCE;
         loop {
-            if let Message::Text(text) = self.message().await {
+            if let Message::Text(text) = self.message_by(deadline).await {
                 let frame: Value = serde_json::from_str(&text).unwrap();
                 if frame["ACK"]["id"] == id {
                     return Ok(frame["ACK"]["revision"].as_u64().unwrap());
@@ -236,9 +246,9 @@ impl Socket {
 
     /// The close code, and the GOODBYE before it if there was one.
     pub async fn closed(&mut self) -> (u16, Option<Value>) {
-        let mut goodbye = None;
+        let (mut goodbye, deadline) = (None, Instant::now() + PATIENCE);
         loop {
-            match tokio::time::timeout(PATIENCE, self.stream.next()).await.expect("it closes") {
+            match tokio::time::timeout_at(deadline, self.stream.next()).await.expect("it closes") {
                 Some(Ok(Message::Text(text))) => {
                     let frame: Value = serde_json::from_str(&text).unwrap();
                     goodbye = frame.get("GOODBYE").cloned().or(goodbye);
@@ -253,7 +263,7 @@ impl Socket {
 
 /// Waits until something holds.
 pub async fn until(what: &str, holds: impl Fn() -> bool) {
-    let begun = tokio::time::Instant::now();
+    let begun = Instant::now();
     while !holds() {
         assert!(begun.elapsed() < PATIENCE, "{what}");
         tokio::time::sleep(Duration::from_millis(5)).await;

@@ -4,7 +4,7 @@ use matinee_proto::sync::v1::event::Event as Kind;
 use matinee_proto::sync::v1::{ChatMessage, Chatted, Event};
 use serde_json::{Value, json};
 
-use crate::house::{House, Socket, limits};
+use crate::house::{House, PATIENCE, Socket, limits};
 
 fn said(n: usize) -> Event {
     let message = ChatMessage { text: format!("text {n} {}", "x".repeat(200)), ..ChatMessage::default() };
@@ -98,7 +98,8 @@ async fn who_is_removed_after_a_new_epoch_is_closed() {
     house.broker.remove(&room).await.unwrap();
     house.broker.create(&room, vec![("about".into(), "x".into())], Vec::new()).await.unwrap();
     for socket in [&mut ada, &mut bob] {
-        while socket.next("SNAPSHOT").await["revision"] != 0 {}
+        let anew = async { while socket.next("SNAPSHOT").await["revision"] != 0 {} };
+        tokio::time::timeout(PATIENCE, anew).await.expect("a snapshot of the new epoch");
     }
     ada.send(json!({ "id": "k", "KICK": { "member_id": "member-bob", "ban": false } })).await;
     assert_eq!(ada.answer("k").await, Ok(1));

@@ -125,7 +125,7 @@ export interface Timer {
   /** `idle`, `focus`, `short_break` or `long_break`. */
   phase: string;
   running: boolean;
-  /** Seconds left as of when it was last stopped; while running, `ends_at` tells. */
+  /** Seconds left when this was said; while it runs, `ends_at` tells at any time. */
   remaining: number;
   /** When the phase ends; 0 while it does not run. */
   ends_at: number;

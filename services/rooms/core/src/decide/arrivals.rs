@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::Decision;
+use super::{Decision, moderation};
 use crate::{
     Code, Context, DEPARTURE_MEMORY, Event, Grant, Member, MemberId, NewMember, Reason, Rejection, Room, Standing,
     UserId, text,
@@ -85,7 +85,8 @@ pub(crate) fn announce(room: &Room, members: &[MemberId], context: &Context<'_>)
     };
     let change = leader
         .map(|(leader, creator_expected)| Event::LeaderChanged { leader: Some(leader.id.clone()), creator_expected });
-    [Event::MembersJoined { members }].into_iter().chain(change).collect()
+    let former = change.as_ref().and_then(|_| moderation::back_in_line(room));
+    [Event::MembersJoined { members }].into_iter().chain(change).chain(former).collect()
 }
 
 /// The user's picture has changed.

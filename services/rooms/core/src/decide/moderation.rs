@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Decision, access, arrivals, departures};
-use crate::{Ban, Code, Context, Event, Grant, Member, MemberId, Reason, Rejection, Role, Room, UserId, text};
+use crate::{Ban, Code, Context, Event, Grant, Member, MemberId, Reason, Rejection, Role, Room, UserId, evolve, text};
 
 pub(crate) fn rename(
     room: &Room,
@@ -38,7 +38,15 @@ pub(crate) fn transfer(room: &Room, actor: &Member, member: &MemberId) -> Decisi
         return Ok(Vec::new());
     }
     let creator_expected = room.lead.creator_expected;
-    Ok(vec![Event::LeaderChanged { leader: Some(heir.id.clone()), creator_expected }])
+    let changed = Event::LeaderChanged { leader: Some(heir.id.clone()), creator_expected };
+    Ok(std::iter::once(changed).chain(back_in_line(room)).collect())
+}
+
+/// What is told of the present leader once another one leads: LEADER_CHANGED alone reads as if
+/// they were an ordinary member then, but who was made a moderator is one again.
+pub(crate) fn back_in_line(room: &Room) -> Option<Event> {
+    let former = room.members.get(room.lead.leader.as_ref()?)?;
+    (former.grant == Grant::Moderator).then(|| Event::MemberUpdated { member: Arc::clone(former) })
 }
 
 pub(crate) fn set_role(room: &Room, actor: &Member, member: &MemberId, grant: Grant) -> Decision {
@@ -74,10 +82,34 @@ pub(crate) fn kick(room: &Room, actor: &Member, member: &MemberId, ban: bool, co
     let device = if target.device == actor.device { String::new() } else { target.device.clone() };
     let ban =
         ban.then(|| Ban { user: target.user.clone(), device, nickname: target.nickname.clone(), at: context.now });
-    let mut events = vec![Event::MemberKicked { member: target.id.clone(), ban }];
+    let beside = ban.as_ref().map_or_else(Vec::new, |ban| beside(room, actor, target, &ban.device));
+    // Who is on the way in may hold a socket already, which closes when its member is told to go:
+    // so they come in first.
+    let mut events = arrivals::announce(room, &beside, context);
+    let mut after = room.clone();
+    events.iter().for_each(|event| evolve(&mut after, event));
+    events.push(Event::MemberKicked { member: target.id.clone(), ban });
     events.extend(kept(room, target, Grant::Member));
-    events.extend(departures::depart(room, &[target], Reason::Kicked, context));
+    let others: Vec<_> = beside.iter().filter_map(|other| after.members.get(other)).collect();
+    events.extend(others.iter().map(|other| Event::MemberKicked { member: other.id.clone(), ban: None }));
+    let going: Vec<_> = std::iter::once(target).chain(others).collect();
+    events.extend(departures::depart(&after, &going, Reason::Kicked, context));
     Ok(events)
+}
+
+/// Others whom the ban of that browser would not let in, and who are in, or on the way in, already:
+/// another name that somebody kept for the case that they are banned. Those over whom the actor has
+/// no say stay, and so does the creator, whom no browser keeps out.
+fn beside(room: &Room, actor: &Member, target: &Member, device: &str) -> Vec<MemberId> {
+    let mut others: Vec<MemberId> = room
+        .members
+        .all()
+        .filter(|other| !device.is_empty() && other.device == device && other.id != target.id)
+        .filter(|other| other.user != room.about.creator && access::role(room, other) < access::role(room, actor))
+        .map(|other| other.id.clone())
+        .collect();
+    others.sort();
+    others
 }
 
 pub(crate) fn unban(room: &Room, actor: &Member, user: &UserId) -> Decision {

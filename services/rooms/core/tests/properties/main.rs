@@ -5,6 +5,8 @@
 //! more stories than the usual 256.
 
 mod invariants;
+mod majority;
+mod phases;
 mod steps;
 mod story;
 

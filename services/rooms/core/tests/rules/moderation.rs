@@ -126,6 +126,47 @@ fn who_may_unban_sees_the_bans() {
 }
 
 #[test]
+fn a_ban_ends_every_stay_of_that_browser() {
+    let mut scene = hierarchy();
+    let beside = |name: &str| NewMember { device: "device-bob".into(), ..visitor(name) };
+    for name in ["rob", "bert"] {
+        scene.internal(&Internal::Reserve(beside(name))).expect("not banned yet");
+    }
+    scene.announce(&["rob"]);
+    scene.ok("mia", kick("bob", false));
+    assert!(scene.room.members.get(&member("rob")).is_some(), "a kick alone is of one stay");
+    scene.enter("bob");
+    let events = scene.ok("mia", kick("bob", true));
+    let kicked: Vec<_> = events.iter().filter(|event| matches!(event, Event::MemberKicked { .. })).collect();
+    assert_eq!(kicked.len(), 3, "who is on the way in may have a socket that must close");
+    for gone in ["bob", "rob", "bert"] {
+        assert!(scene.room.members.get(&member(gone)).is_none(), "{gone}");
+    }
+    scene.ok("mia", Command::Unban { user: "user-bob".into() });
+    for back in ["bob", "rob"] {
+        scene.enter(back);
+    }
+
+    // Nobody above the one who bans goes along.
+    let mut scene = hierarchy();
+    let beside = NewMember { device: "device-max".into(), ..visitor("bart") };
+    scene.internal(&Internal::Reserve(beside)).expect("not banned yet");
+    scene.announce(&["bart"]);
+    scene.ok("mia", kick("bart", true));
+    assert!(scene.room.members.get(&member("max")).is_some());
+}
+
+#[test]
+fn who_was_made_a_moderator_is_one_after_leading() {
+    let mut scene = hierarchy();
+    scene.ok("ann", Command::TransferLeader { member: member("mia") });
+    let back = scene.ok("mia", Command::TransferLeader { member: member("ann") });
+    assert_eq!(names(&back), "LeaderChanged MemberUpdated", "who hears of it knows that she moderates");
+    let on = scene.ok("ann", Command::TransferLeader { member: member("bob") });
+    assert_eq!(names(&on), "LeaderChanged");
+}
+
+#[test]
 fn a_ban_never_hits_the_one_who_bans_nor_the_creator() {
     let mut scene = Scene::with(&["ann"]);
     let beside = NewMember { device: "device-ann".into(), ..visitor("bob") };
