@@ -32,7 +32,8 @@ impl Email {
             return Err(invalid());
         }
         let address: Address = shown.parse().map_err(|_| invalid())?;
-        if !address.domain().contains('.') && address.domain() != "localhost" {
+        let plain = address.domain().chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '.'));
+        if !plain || (!address.domain().contains('.') && address.domain() != "localhost") {
             return Err(invalid());
         }
         let folded = fold(&shown);
@@ -74,6 +75,7 @@ mod tests {
             ("ada@example.org\r\nBcc: eve@example.org", "invalid"),
             ("ada@example.org\0", "invalid"),
             ("a da@example.org", "invalid"),
+            ("ada@example.org%0d%0a", "invalid"),
             ("ada@exam ple.org", "invalid"),
             ("ada@example.org, eve@example.org", "invalid"),
             ("Ada <ada@example.org>", "invalid"),
