@@ -206,8 +206,9 @@ async fn the_operator_finds_the_link_in_the_log(deployment: &Deployment) {
     let begun = Instant::now();
     let token = loop {
         let log = deployment.logs();
-        let lines = log.lines().filter(|line| line.contains(&ada.user_id) && line.contains("reset-password#token="));
-        if let Some(line) = lines.last() {
+        let mut lines =
+            log.lines().filter(|line| line.contains(&ada.user_id) && line.contains("reset-password#token="));
+        if let Some(line) = lines.next_back() {
             let (_, rest) = line.split_once("#token=").expect("it is in the line");
             break rest.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect::<String>();
         }

@@ -76,7 +76,7 @@ async fn a_playlist_goes_into_a_room(deployment: &Deployment) {
     assert_eq!(appended["problems"][0]["url"], "https://example.org/page");
     let kept = over(&ada, &ada.post(&format!("{path}/import"), json!({ "room_id": room })).await.body).await;
     assert_eq!((kept["added"].as_u64(), kept["duplicates"].as_u64()), (Some(1), Some(2)), "{kept}");
-    let text = reqwest::Client::new().get(format!("{}{path}/links", ada.base())).bearer_auth(&ada.token);
+    let text = matinee_tests::client::http().get(format!("{}{path}/links", ada.base())).bearer_auth(&ada.token);
     let text = text.send().await.expect("it answers").text().await.expect("it is text");
     assert_eq!(text.lines().collect::<Vec<_>>(), [&clip(9), &clip(0), &clip(20), &clip(21), CLIP]);
     ada.request(Method::DELETE, &path, None).await.expect(204);

@@ -84,7 +84,7 @@ async fn the_majority_of_those_present_skips(deployment: &Deployment) {
     // Twice is once.
     let revision = pair.b.does(vote_skip()).await;
     let votes = pair.a.event("two of the three that it takes", |event| match event.event.as_ref()? {
-        Event::Votes(votes) => votes.skip.clone().filter(|skip| skip.votes == 2),
+        Event::Votes(votes) => votes.skip.filter(|skip| skip.votes == 2),
         _ => None,
     });
     assert_eq!(votes.await.needed, 3);

@@ -9,9 +9,10 @@ use prost::Message as _;
 use prost_types::FileDescriptorSet;
 
 /// The files of the contract, relative to the include root.
-pub const FILES: [&str; 7] = [
+pub const FILES: [&str; 8] = [
     "matinee/auth/v1/auth.proto",
     "matinee/billing/v1/billing.proto",
+    "matinee/rooms/v1/playlists.proto",
     "matinee/rooms/v1/rooms.proto",
     "matinee/search/v1/search.proto",
     "matinee/sync/v1/command.proto",

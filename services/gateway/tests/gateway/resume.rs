@@ -2,6 +2,7 @@
 
 use matinee_proto::sync::v1::event::Event as Kind;
 use matinee_proto::sync::v1::{ChatMessage, Chatted, Event};
+use matinee_token::ended;
 use serde_json::{Value, json};
 
 use crate::house::{House, PATIENCE, Socket, limits};
@@ -129,7 +130,9 @@ async fn a_stay_that_has_ended_is_not_resumed() {
     assert_eq!(left.status(), 204);
     assert_eq!(code(resume(&cleo)).await, 4001, "left");
     cleo.stream.close(None).await.unwrap();
-    // And so does the end of the session.
+    // And so does the end of the session, which auth notes before it tells of it.
+    let (key, note) = (ended::key("session-ada"), ended::note(house.broker.now()));
+    house.broker.cache(&key, note.into(), ended::KEPT).await.unwrap();
     house.broker.announce(json!({ "session_ended": "session-ada" }).to_string().into()).await.unwrap();
     assert_eq!(ada.closed().await.0, 4009);
     assert_eq!(code(resume(&ada)).await, 4009);
