@@ -197,6 +197,10 @@ async fn a_kick_reaches_every_tab_and_a_ban_every_name(deployment: &Deployment) 
     pair.a.does(unban(&pair.bob.user_id)).await;
     assert_eq!(bans(&pair.ada, "").await.expect(200).body["items"], json!([]));
     pair.b = pair.bob.enter(&pair.room).await;
+    let bob = pair.b.member().to_owned();
+    for socket in [&mut pair.a, &mut s] {
+        socket.until("Bob is back", |socket| socket.room.members.iter().any(|member| member.id == bob)).await;
+    }
     pair.together().await;
     s.agrees().await;
 }

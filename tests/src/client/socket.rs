@@ -338,7 +338,12 @@ impl Socket {
 
     /// Waits until the server has closed; the code.
     pub async fn is_closed(&mut self) -> u16 {
-        let deadline = Instant::now() + PATIENCE;
+        self.is_closed_in(PATIENCE).await
+    }
+
+    /// Waits for at most that long until the server has closed; the code.
+    pub async fn is_closed_in(&mut self, patience: Duration) -> u16 {
+        let deadline = Instant::now() + patience;
         while self.closed.is_none() {
             assert!(self.read(deadline).await || self.closed.is_some(), "the server did not close");
         }
