@@ -126,6 +126,8 @@ async fn a_kick_against_coming_back(deployment: &Deployment) {
         let other = Person::with_cookies(deployment.gateway(0), &unique("Rob"), &device).await;
         let [tab, again] = [pair.bob.at(deployment.gateway(0)), pair.bob.at(deployment.gateway(1))];
         let resumes = [0, 1].map(|gateway| Upgrade::resume(deployment.gateway(gateway), &pair.b));
+        // What a resume goes on from; a ticket begins with a snapshot.
+        let before = pair.b.room.clone();
         let mut pause = || Duration::from_millis(random.random_range(0..30));
         let pauses = [pause(), pause(), pause(), pause()];
         let room = pair.room.clone();
@@ -155,7 +157,7 @@ async fn a_kick_against_coming_back(deployment: &Deployment) {
         // fresh join is another stay.
         let came = [first, second, third].into_iter().chain(back).enumerate();
         for (which, mut socket) in came.filter_map(|(which, socket)| Some((which, socket?))) {
-            socket.room = pair.a.room.clone();
+            socket.room = before.clone();
             let mut closes = false;
             let deadline = tokio::time::Instant::now() + Duration::from_secs(3);
             while socket.welcome.member_id.is_empty() && socket.read(deadline).await {}
