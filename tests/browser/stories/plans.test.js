@@ -51,7 +51,7 @@ test("who meets a limit pays, gets it without a reload, cancels, and loses it wi
   await until("it says which plan opens it", async () =>
     (await by(ada.page, "locked-persistent_rooms").innerText()).includes("Plus"));
   await look(ada.page, "desktop-light-plans-locked");
-  const [plans] = await Promise.all([ada.context.waitForEvent("page"), by(ada.page, "see-plans").click()]);
+  const [plans] = await Promise.all([ada.context.waitForEvent("page"), by(ada.page, "locked-persistent_rooms").getByTestId("see-plans").click()]);
   await by(plans, "plan-plus").getByTestId("price").waitFor();
   assert.match(await by(plans, "plan-plus").getByTestId("price").innerText(), /5/);
   await by(plans, "plan-free").getByTestId("current").waitFor();
