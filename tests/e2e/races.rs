@@ -16,7 +16,7 @@ use rand::RngExt;
 use serde_json::json;
 
 use crate::ledger::Ledger;
-use crate::stage::{Pair, seeded};
+use crate::stage::{Pair, figure, seeded};
 
 stories!(
     two_hands_on_the_controls,
@@ -164,7 +164,12 @@ async fn a_kick_against_coming_back(deployment: &Deployment) {
             let member = socket.welcome.member_id.clone();
             if ban || member == bob {
                 let what = format!("way {which} is closed to {member}, once {bob}");
-                socket.until(&what, |socket| socket.closed.is_some()).await;
+                // At the latest when its lease would have been renewed twice.
+                let begun = tokio::time::Instant::now();
+                socket.until_in(Duration::from_secs(45), &what, |socket| socket.closed.is_some()).await;
+                if begun.elapsed() > Duration::from_secs(2) {
+                    figure(&format!("{what} after {:.1} s", begun.elapsed().as_secs_f64()));
+                }
                 let code = socket.closed.expect("it is closed");
                 assert!([4003, 4001].contains(&code), "{code} for {member}");
                 closes = true;
