@@ -9,7 +9,7 @@ const http = createServer();
 const io = new Server(http, { transports: ["websocket"], perMessageDeflate: false });
 if (redis) {
   const publisher = new Redis(redis);
-  io.adapter(createAdapter(publisher, publisher.duplicate()));
+  io.adapter(createAdapter(publisher, publisher.duplicate({ enableReadyCheck: false })));
 }
 
 io.on("connection", (socket) => {

@@ -7,7 +7,8 @@ import { port, redis } from "./options.mjs";
 
 const rooms = new Map();
 const publisher = redis && new Redis(redis, { enableAutoPipelining: true });
-const subscriber = redis && new Redis(redis);
+// Once it subscribes it may ask nothing else, so it does not ask whether Redis is ready.
+const subscriber = redis && new Redis(redis, { enableReadyCheck: false });
 // A message travels with its sender's id in front, so that the sender can be left out.
 const ID = randomUUID().length;
 
