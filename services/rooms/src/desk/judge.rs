@@ -188,6 +188,13 @@ impl Judgement<'_> {
         if self.known.room.about.visibility != *door {
             return Err(Refusal::new("contended", "the room's door has just changed; try again"));
         }
+        // The member they were a moment ago has been removed: who comes now is somebody new, or the
+        // sockets that were to close would count as theirs.
+        let room = &self.known.room;
+        let ended = room.departure(&new.id).is_some_and(|departure| departure.reason != Reason::Lost);
+        if ended && room.members.get(&new.id).is_none() {
+            return Err(Refusal::new("contended", "this stay has just ended; try again"));
+        }
         self.draft.verify = true;
         self.internal(request, &Internal::Reserve(new.clone()))
     }
