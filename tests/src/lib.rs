@@ -8,6 +8,7 @@
 
 pub mod client;
 pub mod deployment;
+mod loopback;
 pub mod mail;
 pub mod oembed;
 pub mod openid;

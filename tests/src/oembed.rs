@@ -2,9 +2,7 @@
 //! told, refuses what it is told to refuse, and counts how often it was asked.
 
 use std::collections::HashMap;
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
@@ -12,6 +10,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
+
+use crate::loopback::Loopback;
 
 /// What is to be said of a link.
 #[derive(Clone, Debug)]
@@ -47,17 +47,9 @@ impl FakeOEmbed {
     pub fn start() -> Self {
         let state = Known::default();
         let router = Router::new().route("/oembed", get(answer)).with_state(Arc::clone(&state));
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-        let port = listener.local_addr().expect("it is bound").port();
-        listener.set_nonblocking(true).expect("sockets can do that");
-        // A runtime of its own: it outlives the tests, whose runtimes end with them.
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).expect("it does not block");
-                axum::serve(listener, router).await
-            })
-        });
+        let loopback = Loopback::bind();
+        let port = loopback.port;
+        loopback.serve(router);
         Self { port, state }
     }
 

@@ -13,14 +13,13 @@ mod pages;
 mod world;
 
 use std::collections::HashMap;
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 
 use axum::Router;
 use serde_json::Value;
 use tokio::runtime::Handle;
 
+use crate::loopback::Loopback;
 use courier::Courier;
 pub use courier::{Deliveries, Fates, sign};
 pub use dice::Dice;
@@ -84,26 +83,16 @@ impl FakeStripe {
     /// If it cannot start.
     #[must_use]
     pub fn start(seed: u64) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-        let port = listener.local_addr().expect("it is bound").port();
-        listener.set_nonblocking(true).expect("sockets can do that");
+        let loopback = Loopback::bind();
+        let port = loopback.port;
         let account = Account { base: format!("http://127.0.0.1:{port}"), ..Account::default() };
         let shared = Shared { account: Arc::new(Mutex::new(account)), courier: Arc::new(Courier::new(seed)) };
         shared.lock().world.add_price("price_plus", 500, "eur");
         shared.lock().world.add_price("price_pro", 1200, "eur");
         shared.lock().world.add_price("price_other", 100, "eur");
         let router = Router::new().merge(api::routes()).merge(pages::routes()).with_state(shared.clone());
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-        let runtime = runtime.expect("a runtime");
-        let handle = runtime.handle().clone();
-        // A runtime of its own: it outlives the tests, whose runtimes end with them.
-        thread::spawn(move || {
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).expect("it does not block");
-                axum::serve(listener, router).await
-            })
-        });
-        Self { port, shared, runtime: handle }
+        let runtime = loopback.serve(router);
+        Self { port, shared, runtime }
     }
 
     /// Where it is, as `billing.stripe_url` wants it.

@@ -5,9 +5,7 @@
 //! reasons that the API gives. It can be told to be slow, broken, full or mad, and it counts calls.
 
 use std::collections::HashMap;
-use std::net::TcpListener;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 use std::time::Duration;
 
 use axum::Router;
@@ -19,6 +17,7 @@ use axum::routing::get;
 mod library;
 mod wire;
 
+use crate::loopback::Loopback;
 use library::Library;
 pub use library::{Playlist, Video};
 use wire::{Page, Refused, refusal};
@@ -85,17 +84,9 @@ impl FakeYouTube {
         };
         let contents = Arc::new(Mutex::new(contents));
         let router = Router::new().route("/youtube/v3/{list}", get(answer)).with_state(Arc::clone(&contents));
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-        let port = listener.local_addr().expect("it is bound").port();
-        listener.set_nonblocking(true).expect("sockets can do that");
-        // A runtime of its own: it outlives the tests, whose runtimes end with them.
-        thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).expect("it does not block");
-                axum::serve(listener, router).await
-            })
-        });
+        let loopback = Loopback::bind();
+        let port = loopback.port;
+        loopback.serve(router);
         Self { port, contents }
     }
 
