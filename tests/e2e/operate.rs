@@ -1,12 +1,13 @@
 //! What an operator sees: health, metrics, errors that say what is wrong.
 
 use std::process::Command;
+use std::time::Duration;
 
-use matinee_tests::process::{folder, free_port};
-use matinee_tests::servers::binary;
+use matinee_tests::process::{Program, folder, free_port, until};
+use matinee_tests::servers::{Redis, binary};
 use matinee_tests::{Deployment, Person, stories};
 
-stories!(admin_is_apart_from_the_public_listener);
+stories!(admin_is_apart_from_the_public_listener, the_binary_asks_how_its_server_is);
 
 async fn admin_is_apart_from_the_public_listener(deployment: &Deployment) {
     let admin = deployment.gateway_role(0).admin();
@@ -26,6 +27,43 @@ async fn admin_is_apart_from_the_public_listener(deployment: &Deployment) {
         let (_, body) = get(format!("{}/{path}", deployment.gateway(0))).await;
         assert!(!body.contains("matinee_build_info") && !body.contains("\"ready\""), "{path} is public");
     }
+}
+
+async fn the_binary_asks_how_its_server_is(deployment: &Deployment) {
+    let listen = format!("127.0.0.1:{}", deployment.gateway_role(0).admin());
+    let here = [("MATINEE_ADMIN__LISTEN", listen.as_str())];
+    let (code, said, errors) = matinee(&["health"], &here);
+    assert_eq!(code, 0, "{errors}");
+    assert!(said.contains("\"ready\":true"), "{said}");
+    let (code, said, _) = matinee(&["health", "--live"], &here);
+    assert_eq!((code, said.trim()), (0, "ok"));
+}
+
+#[test]
+fn a_server_that_cannot_work_lives_and_is_not_ready() {
+    let [public, admin] = [free_port(), free_port()].map(|port| format!("127.0.0.1:{port}"));
+    let here = [("MATINEE_ADMIN__LISTEN", admin.as_str())];
+    let (code, _, errors) = matinee(&["health", "--live"], &here);
+    assert_eq!(code, 1, "nobody is there");
+    assert!(errors.contains("health: ") && errors.contains(&admin), "{errors}");
+
+    let mut redis = Redis::start();
+    let environment = [
+        ("MATINEE_GATEWAY__LISTEN", public.as_str()),
+        ("MATINEE_ADMIN__LISTEN", &admin),
+        ("MATINEE_BROKER__URL", &redis.url()),
+        ("MATINEE_DATABASE__URL", &format!("sqlite://{}", folder("health").join("matinee.db").display())),
+        ("MATINEE_INTERNAL__KEY", "0123456789abcdef0123456789abcdef"),
+    ];
+    let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let server = Program::new("matinee", binary()).arguments(["serve"]).environment(environment).start();
+    until("it is ready", Duration::from_secs(60), || matinee(&["health"], &here).0 == 0);
+    redis.process().kill();
+    until("it is not ready", Duration::from_secs(60), || matinee(&["health"], &here).0 == 1);
+    let (_, _, errors) = matinee(&["health"], &here);
+    assert!(errors.contains("503") && errors.contains("\"broker\":false"), "{errors}");
+    assert_eq!(matinee(&["health", "--live"], &here).0, 0, "a restart would not bring Redis back");
+    drop(server);
 }
 
 /// Runs the binary with these variables; exit code and what it said.

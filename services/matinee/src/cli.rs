@@ -28,6 +28,12 @@ pub(crate) enum Command {
         #[arg(value_enum)]
         roles: Vec<Choice>,
     },
+    /// Ask the server of this configuration, by its admin listener, whether it is ready; 0 is yes.
+    Health {
+        /// Ask only whether it lives.
+        #[arg(long)]
+        live: bool,
+    },
     /// Bring the database up to date and exit.
     Migrate,
     /// Sign access tokens with a new key from now on; tokens of the old one stay good until they end.

@@ -10,12 +10,14 @@ use matinee_database::Database;
 use crate::cli::{Cli, Command};
 use crate::config::Loaded;
 use crate::failure::Failure;
+use crate::health::Question;
 
 mod admin;
 mod cli;
 mod config;
 mod failure;
 mod greeting;
+mod health;
 mod listeners;
 mod roles;
 mod serve;
@@ -48,6 +50,10 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::CheckConfig => {
             print!("{}", loaded.settings.to_masked_toml());
             Ok(())
+        }
+        Command::Health { live } => {
+            let question = if live { Question::Live } else { Question::Ready };
+            health::check(loaded.config.admin.listen, question).await
         }
         Command::Migrate => {
             telemetry::log(loaded.config.log);
