@@ -5,13 +5,17 @@ PAGE := $(WEB)/node_modules/.page-built
 BENCH := cargo run --release -q -p matinee-load-bench --
 PAGE_SOURCES := $(shell find $(WEB) proto/examples -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: run build test lint fmt bench bench-quick bench-check bench-built verify page
+.PHONY: run build image test lint fmt bench bench-quick bench-check bench-built verify page
 
 run: page ## everything in one process at http://localhost:8080
 	cargo run -p matinee -- serve
 
 build: page ## the release binary, target/release/matinee
 	cargo build --release -p matinee
+
+image: ## the container image, matinee:dev
+	docker build -f deploy/Dockerfile -t matinee:dev --build-arg REVISION=$$(git rev-parse HEAD) \
+		--build-arg VERSION=$$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"/\1/p' Cargo.toml) .
 
 page: $(PAGE)
 

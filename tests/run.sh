@@ -31,6 +31,7 @@ suite "page: types" in_folder $web npm run --silent check
 suite "page: format" in_folder $web npm run --silent lint
 suite "page: unit tests" in_folder $web npm run --silent test
 suite "page: build" make page
+suite "deploy: manifests" tests/deploy/check.sh
 suite "rust: format" cargo fmt --check
 suite "rust: clippy" cargo clippy --workspace --all-targets --quiet -- -D warnings
 suite "rust: build" cargo build --workspace --all-targets --quiet

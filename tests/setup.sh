@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and is missing, and says so: servers and a browser by apt, packages
-# of the page by npm. Nothing is started and no configuration outside of this folder is touched.
+# of the page by npm, what judges deployments by pip. Nothing is started and no configuration outside of this folder is touched.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,10 +20,12 @@ packages=()
 have cc || packages+=(gcc libc6-dev)
 have redis-server || packages+=(redis-server)
 have haproxy || packages+=(haproxy)
+have nginx || packages+=(nginx-light)
 postgres_there || packages+=(postgresql)
 have chromium || have chromium-browser || have google-chrome || packages+=(chromium)
 have node || packages+=(nodejs)
 have npm || packages+=(npm)
+python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 
 if [ ${#packages[@]} -gt 0 ]; then
   if ! have apt-get; then
@@ -53,3 +55,5 @@ for folder in services/gateway/web tests/browser; do
     (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json)
   fi
 done
+
+tests/deploy/setup.sh

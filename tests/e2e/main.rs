@@ -24,6 +24,7 @@ mod playback;
 mod players;
 mod playlists;
 mod presence;
+mod proxies;
 mod queue;
 mod races;
 mod reconnect;

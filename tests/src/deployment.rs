@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::oembed::FakeOEmbed;
 use crate::process::{folder, never_show, shown_secrets};
-use crate::servers::{Haproxy, Postgres, Redis, Role};
+use crate::servers::{Backend, Front, Postgres, Proxy, Redis, Role};
 use crate::youtube::{self, FakeYouTube};
 
 /// Which of the two.
@@ -25,7 +25,7 @@ pub enum Kind {
 pub struct Deployment {
     kind: Kind,
     // In the order in which they end: from the edge inwards.
-    haproxy: Option<Haproxy>,
+    proxy: Option<Proxy>,
     gateways: Vec<Mutex<Role>>,
     services: Vec<Mutex<Role>>,
     redis: Option<Mutex<Redis>>,
@@ -54,6 +54,40 @@ const LIFTED: [&str; 10] = [
     "MAILS",
 ];
 
+/// What stands between people and the gateways of a scaled deployment.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    /// Which proxy.
+    pub front: Front,
+    /// How many gateways.
+    pub gateways: usize,
+    /// Seconds after which the proxy cuts what is silent, where not those of its file.
+    pub idle: Option<u32>,
+}
+
+impl Default for Edge {
+    fn default() -> Self {
+        Self { front: Front::Haproxy, gateways: 2, idle: None }
+    }
+}
+
+/// The world that servers are told of, and all settings that they have in common.
+fn surroundings(settings: &[(&str, &str)]) -> (FakeOEmbed, FakeYouTube, Vec<(String, String)>) {
+    let oembed = FakeOEmbed::start();
+    let youtube = FakeYouTube::start();
+    never_show(youtube::KEY);
+    let mut common = vec![
+        ("SEARCH__OEMBED_URL".to_owned(), oembed.url()),
+        ("SEARCH__YOUTUBE_URL".to_owned(), youtube.url()),
+        ("SEARCH__YOUTUBE_API_KEY".to_owned(), youtube::KEY.to_owned()),
+    ];
+    for rate in LIFTED {
+        common.push((format!("LIMITS__{rate}"), "{ burst = 100000, per_second = 10000.0 }".to_owned()));
+    }
+    common.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+    (oembed, youtube, common)
+}
+
 impl Deployment {
     /// Starts one.
     #[must_use]
@@ -64,22 +98,18 @@ impl Deployment {
     /// Starts one with settings of its own (`SECTION__KEY` and value).
     #[must_use]
     pub fn start_with(kind: Kind, settings: &[(&str, &str)]) -> Self {
-        let oembed = FakeOEmbed::start();
-        let youtube = FakeYouTube::start();
-        never_show(youtube::KEY);
-        let mut common = vec![
-            ("SEARCH__OEMBED_URL".to_owned(), oembed.url()),
-            ("SEARCH__YOUTUBE_URL".to_owned(), youtube.url()),
-            ("SEARCH__YOUTUBE_API_KEY".to_owned(), youtube::KEY.to_owned()),
-        ];
-        for rate in LIFTED {
-            common.push((format!("LIMITS__{rate}"), "{ burst = 100000, per_second = 10000.0 }".to_owned()));
-        }
-        common.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        let (oembed, youtube, common) = surroundings(settings);
         match kind {
             Kind::Embedded => Self::embedded(oembed, youtube, common),
-            Kind::Scaled => Self::scaled(oembed, youtube, common),
+            Kind::Scaled => Self::scaled(oembed, youtube, common, Edge::default()),
         }
+    }
+
+    /// Starts a scaled one with another way in, and settings of its own.
+    #[must_use]
+    pub fn behind(edge: Edge, settings: &[(&str, &str)]) -> Self {
+        let (oembed, youtube, common) = surroundings(settings);
+        Self::scaled(oembed, youtube, common, edge)
     }
 
     fn embedded(oembed: FakeOEmbed, youtube: FakeYouTube, mut settings: Vec<(String, String)>) -> Self {
@@ -89,11 +119,11 @@ impl Deployment {
         role.ready();
         let urls = vec![role.url()];
         let gateways = vec![Mutex::new(role)];
-        let (haproxy, services, redis, postgres) = (None, Vec::new(), None, None);
-        Self { kind: Kind::Embedded, haproxy, gateways, services, redis, postgres, oembed, youtube, urls }
+        let (proxy, services, redis, postgres) = (None, Vec::new(), None, None);
+        Self { kind: Kind::Embedded, proxy, gateways, services, redis, postgres, oembed, youtube, urls }
     }
 
-    fn scaled(oembed: FakeOEmbed, youtube: FakeYouTube, mut settings: Vec<(String, String)>) -> Self {
+    fn scaled(oembed: FakeOEmbed, youtube: FakeYouTube, mut settings: Vec<(String, String)>, edge: Edge) -> Self {
         // Built first, so that a compile error is not taken for a server that does not start.
         drop(crate::servers::binary());
         let (redis, postgres) = thread::scope(|scope| {
@@ -112,13 +142,15 @@ impl Deployment {
             settings.push((format!("{}__URL", role.to_uppercase()), urls));
             services.extend(replicas);
         }
-        let mut gateways = [1, 2].map(|number| Role::start("gateway", format!("gateway-{number}"), &settings));
+        let gateway = |number| Role::start("gateway", format!("gateway-{number}"), &settings);
+        let mut gateways: Vec<_> = (1..=edge.gateways).map(gateway).collect();
         services.iter_mut().chain(&mut gateways).for_each(Role::ready);
-        let haproxy = Haproxy::start(gateways.each_ref().map(|gateway| (gateway.port(), gateway.admin())));
+        let backend = |gateway: &Role| Backend { public: gateway.port(), admin: gateway.admin() };
+        let proxy = Proxy::start(edge.front, &gateways.iter().map(backend).collect::<Vec<_>>(), edge.idle);
         Self {
             kind: Kind::Scaled,
             urls: gateways.iter().map(Role::url).collect(),
-            haproxy: Some(haproxy),
+            proxy: Some(proxy),
             gateways: gateways.into_iter().map(Mutex::new).collect(),
             services: services.into_iter().map(Mutex::new).collect(),
             redis: Some(Mutex::new(redis)),
@@ -134,10 +166,10 @@ impl Deployment {
         self.kind
     }
 
-    /// Where browsers go: HAProxy, if there is one.
+    /// Where browsers go: the proxy, if there is one.
     #[must_use]
     pub fn url(&self) -> String {
-        self.haproxy.as_ref().map_or_else(|| self.urls[0].clone(), Haproxy::url)
+        self.proxy.as_ref().map_or_else(|| self.urls[0].clone(), Proxy::url)
     }
 
     /// One gateway by number; in one process every number is the same one.

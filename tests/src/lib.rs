@@ -18,7 +18,7 @@ pub mod stripe;
 pub mod youtube;
 
 pub use client::{Person, Refusal, Socket, Subprotocol, Upgrade, commands};
-pub use deployment::{Deployment, Kind};
+pub use deployment::{Deployment, Edge, Kind};
 
 /// Makes two tests of every named story, `async fn(&Deployment)`: on one process and scaled out.
 #[macro_export]

@@ -63,7 +63,7 @@ fn every_key_of_a_configuration_is_documented() {
 fn every_variable_that_is_named_exists() {
     let documented = documented();
     let mut wrong = Vec::new();
-    for file in files(&[".md", ".sh", ".yaml", ".yml", ".cfg", "Makefile", ".toml"]) {
+    for file in files(&[".md", ".sh", ".yaml", ".yml", ".cfg", ".conf", "Makefile", "Dockerfile", ".toml"]) {
         for rest in file.text.split("MATINEE_").skip(1) {
             let name: String =
                 rest.chars().take_while(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || *c == '_').collect();

@@ -1,13 +1,13 @@
-//! The real servers under a deployment: Redis, PostgreSQL, HAProxy, and Matinee's own roles.
+//! The real servers under a deployment: Redis, PostgreSQL, a proxy, and Matinee's own roles.
 
-mod haproxy;
 mod matinee;
 mod postgres;
+mod proxy;
 mod redis;
 
-pub use haproxy::Haproxy;
 pub use matinee::{Role, binary};
 pub use postgres::Postgres;
+pub use proxy::{Backend, Front, Proxy};
 pub use redis::Redis;
 
 use std::io::{Read, Write};
