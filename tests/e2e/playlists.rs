@@ -34,6 +34,7 @@ async fn a_playlist_goes_into_a_room(deployment: &Deployment) {
     guest.get("/api/playlists").await.refused(403, "forbidden");
     let items: Vec<Value> = (0..3).map(|number| json!({ "url": clip(number) })).collect();
     let made = ada.post("/api/playlists", json!({ "name": "Evening", "items": items })).await.expect(201);
+    assert_eq!(made.headers["etag"], "\"1\"");
     let (id, first) = (made.text("/id"), made.text("/items/0/id"));
     assert_eq!(made.body["items"][2]["provider"], "file");
     let there = ada.at(deployment.gateway(1));

@@ -28,7 +28,7 @@ impl OpenIdProvider {
         let claims = folder("openid").join("claims.json");
         std::fs::write(&claims, "{}").expect("a file of the tests");
         let port = free_port();
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/src/openid-process.js");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("browser/src/openid-server.js");
         let settings = [("PORT", port.to_string()), ("CLAIMS", claims.display().to_string())];
         let settings = settings.map(|(name, value)| (name.to_owned(), value));
         let program = Program::new("openid", "node").arguments([script.display().to_string()]).environment(settings);

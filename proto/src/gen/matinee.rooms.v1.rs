@@ -301,7 +301,7 @@ pub struct OwnRoom {
     pub room: ::core::option::Option<RoomSummary>,
     #[prost(uint32, tag = "2")]
     pub queue_count: u32,
-    /// When it last changed, Unix milliseconds.
+    /// When somebody was last in it, Unix milliseconds.
     #[prost(double, tag = "3")]
     pub used_at: f64,
     /// When it is forgotten unless somebody comes, Unix milliseconds; 0 = never.

@@ -100,11 +100,15 @@ pub struct Pause {
     #[prost(double, optional, tag = "1")]
     pub position: ::core::option::Option<f64>,
 }
-/// Jump to `timestamp` seconds.
+/// Jump to `timestamp` seconds; or, in a live stream, to `live_offset` seconds behind its edge, and
+/// stay so far behind it. Then `timestamp` does not count.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
 pub struct Seek {
     #[prost(double, tag = "1")]
     pub timestamp: f64,
+    /// 0–43,200; 0 = as near to the edge as the stream lets players.
+    #[prost(double, optional, tag = "2")]
+    pub live_offset: ::core::option::Option<f64>,
 }
 /// Speed for the whole room, 0.25–4.
 #[derive(Clone, Copy, PartialEq, ::prost::Message)]
@@ -442,6 +446,10 @@ pub struct Playback {
     /// True while a start waits for members that are still loading.
     #[prost(bool, tag = "6")]
     pub waiting: bool,
+    /// Of a live stream, which has no position that means the same to everybody: seconds behind its
+    /// edge at which all watch; 0 = as near as the stream lets players. Each item begins with 0.
+    #[prost(double, tag = "7")]
+    pub live_offset: f64,
 }
 /// Something that can be played.
 #[derive(Clone, PartialEq, ::prost::Message)]

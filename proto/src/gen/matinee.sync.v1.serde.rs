@@ -5284,6 +5284,9 @@ impl serde::Serialize for Playback {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("matinee.sync.v1.Playback", len)?;
         struct_ser.serialize_field("item", &self.item)?;
         if true {
@@ -5301,6 +5304,9 @@ impl serde::Serialize for Playback {
         if true {
             struct_ser.serialize_field("waiting", &self.waiting)?;
         }
+        if true {
+            struct_ser.serialize_field("live_offset", &self.live_offset)?;
+        }
         struct_ser.end()
     }
 }
@@ -5317,6 +5323,8 @@ impl<'de> serde::Deserialize<'de> for Playback {
             "rate",
             "at",
             "waiting",
+            "live_offset",
+            "liveOffset",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -5327,6 +5335,7 @@ impl<'de> serde::Deserialize<'de> for Playback {
             Rate,
             At,
             Waiting,
+            LiveOffset,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -5355,6 +5364,7 @@ impl<'de> serde::Deserialize<'de> for Playback {
                             "rate" => Ok(GeneratedField::Rate),
                             "at" => Ok(GeneratedField::At),
                             "waiting" => Ok(GeneratedField::Waiting),
+                            "liveOffset" | "live_offset" => Ok(GeneratedField::LiveOffset),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -5380,6 +5390,7 @@ impl<'de> serde::Deserialize<'de> for Playback {
                 let mut rate__ = None;
                 let mut at__ = None;
                 let mut waiting__ = None;
+                let mut live_offset__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Item => {
@@ -5424,6 +5435,14 @@ impl<'de> serde::Deserialize<'de> for Playback {
                             }
                             waiting__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::LiveOffset => {
+                            if live_offset__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("liveOffset"));
+                            }
+                            live_offset__ = 
+                                Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -5436,6 +5455,7 @@ impl<'de> serde::Deserialize<'de> for Playback {
                     rate: rate__.unwrap_or_default(),
                     at: at__.unwrap_or_default(),
                     waiting: waiting__.unwrap_or_default(),
+                    live_offset: live_offset__.unwrap_or_default(),
                 })
             }
         }
@@ -7744,9 +7764,15 @@ impl serde::Serialize for Seek {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("matinee.sync.v1.Seek", len)?;
         if true {
             struct_ser.serialize_field("timestamp", &self.timestamp)?;
+        }
+        if let Some(v) = self.live_offset.as_ref() {
+            struct_ser.serialize_field("live_offset", v)?;
         }
         struct_ser.end()
     }
@@ -7759,11 +7785,14 @@ impl<'de> serde::Deserialize<'de> for Seek {
     {
         const FIELDS: &[&str] = &[
             "timestamp",
+            "live_offset",
+            "liveOffset",
         ];
 
         #[allow(clippy::enum_variant_names)]
         enum GeneratedField {
             Timestamp,
+            LiveOffset,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7787,6 +7816,7 @@ impl<'de> serde::Deserialize<'de> for Seek {
                     {
                         match value {
                             "timestamp" => Ok(GeneratedField::Timestamp),
+                            "liveOffset" | "live_offset" => Ok(GeneratedField::LiveOffset),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -7807,6 +7837,7 @@ impl<'de> serde::Deserialize<'de> for Seek {
                     V: serde::de::MapAccess<'de>,
             {
                 let mut timestamp__ = None;
+                let mut live_offset__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Timestamp => {
@@ -7817,6 +7848,14 @@ impl<'de> serde::Deserialize<'de> for Seek {
                                 Some(map_.next_value::<::pbjson::private::NumberDeserialize<_>>()?.0)
                             ;
                         }
+                        GeneratedField::LiveOffset => {
+                            if live_offset__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("liveOffset"));
+                            }
+                            live_offset__ = 
+                                map_.next_value::<::std::option::Option<::pbjson::private::NumberDeserialize<_>>>()?.map(|x| x.0)
+                            ;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -7824,6 +7863,7 @@ impl<'de> serde::Deserialize<'de> for Seek {
                 }
                 Ok(Seek {
                     timestamp: timestamp__.unwrap_or_default(),
+                    live_offset: live_offset__,
                 })
             }
         }

@@ -154,7 +154,7 @@ fn not_a_number(command: &Command) -> Option<&'static str> {
     let fields: [(&'static str, Option<f64>); 3] = match command {
         Command::Play(play) => [("position", play.position), ("", None), ("", None)],
         Command::Pause(pause) => [("position", pause.position), ("", None), ("", None)],
-        Command::Seek(seek) => [("timestamp", Some(seek.timestamp)), ("", None), ("", None)],
+        Command::Seek(seek) => [("timestamp", Some(seek.timestamp)), ("live_offset", seek.live_offset), ("", None)],
         Command::SetRate(rate) => [("rate", Some(rate.rate)), ("", None), ("", None)],
         Command::Status(s) => [("position", Some(s.position)), ("at", Some(s.at)), ("duration", s.duration)],
         Command::Ping(ping) => [("client_time", Some(ping.client_time)), ("", None), ("", None)],
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn reads_a_command() {
-        let seek = Command::Seek(Seek { timestamp: 123.45 });
+        let seek = Command::Seek(Seek { timestamp: 123.45, live_offset: None });
         assert_eq!(json(r#"{"id":"c17","SEEK":{"timestamp":123.45}}"#), Ok(("c17".into(), seek.clone())));
         let binary = ClientFrame { id: "c17".into(), command: Some(seek.clone()) }.encode_to_vec();
         assert_eq!(Codec::Proto.decode(&binary), Ok(("c17".into(), seek)));

@@ -9,7 +9,7 @@
 //! * `start gateway N`: starts it again on its ports and waits until it is ready
 //! * `log PART`: the last lines of all logs with PART in them, under `lines`
 //! * `youtube video ID SECONDS TITLE…` / `youtube playlist ID VIDEO…`: what it has
-//! * `youtube left SEARCHES UNITS` / `youtube status STATUS` (200 = as documented): how it is
+//! * `youtube left SEARCHES UNITS` / `youtube status STATUS` (200 = as documented) / `youtube delay MS`: how it is
 //! * `oembed STATUS PART` / `oembed title PART TITLE…`: what is said of links with PART in them
 
 use std::io::BufRead;
@@ -79,6 +79,10 @@ fn obey(deployment: &Deployment, line: &str) -> Result<Value, String> {
         ["youtube", "left", searches, units] => {
             let number = |text: &str| text.parse().map_err(|_| "not a number".to_owned());
             deployment.youtube.leave(number(searches)?, number(units)?);
+        }
+        ["youtube", "delay", millis] => {
+            let millis = millis.parse().map_err(|_| "not a number of milliseconds")?;
+            deployment.youtube.take(Duration::from_millis(millis));
         }
         ["youtube", "status", status] => {
             let status = status.parse().map_err(|_| "no such status")?;

@@ -22,7 +22,13 @@ pub fn pause() -> Command {
 /// SEEK
 #[must_use]
 pub fn seek(timestamp: f64) -> Command {
-    Command::Seek(Seek { timestamp })
+    Command::Seek(Seek { timestamp, live_offset: None })
+}
+
+/// SEEK in a live stream
+#[must_use]
+pub fn seek_live(offset: f64) -> Command {
+    Command::Seek(Seek { timestamp: 0.0, live_offset: Some(offset) })
 }
 
 /// SET_RATE

@@ -92,8 +92,15 @@ mod tests {
 
     fn playing() -> Mirror {
         let item = Item { id: "i".into(), ..Item::default() };
-        let playback =
-            Playback { item: Some(item), playing: true, position: 10.0, rate: 2.0, at: 1_000.0, waiting: false };
+        let playback = Playback {
+            item: Some(item),
+            playing: true,
+            position: 10.0,
+            rate: 2.0,
+            at: 1_000.0,
+            waiting: false,
+            live_offset: 0.0,
+        };
         let mut mirror = Mirror::default();
         mirror.apply(&Event {
             event: Some(Kind::Play(Played { playback: Some(playback), position: 10.0 })),

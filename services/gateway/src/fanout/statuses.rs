@@ -97,8 +97,15 @@ mod tests {
 
     fn room() -> Mirror {
         let item = Item { id: "i".into(), ..Item::default() };
-        let playback =
-            Playback { item: Some(item), playing: true, position: 10.0, rate: 1.0, at: 1_000.0, waiting: false };
+        let playback = Playback {
+            item: Some(item),
+            playing: true,
+            position: 10.0,
+            rate: 1.0,
+            at: 1_000.0,
+            waiting: false,
+            live_offset: 0.0,
+        };
         Mirror::of(&Room { playback: Some(playback), ..Room::default() })
     }
 

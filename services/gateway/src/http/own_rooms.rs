@@ -19,7 +19,7 @@ pub(crate) struct OwnRoomView {
     #[serde(flatten)]
     room: RoomView,
     queue_count: u32,
-    /// When it last changed, Unix milliseconds.
+    /// When somebody was last in it, Unix milliseconds.
     used_at: f64,
     /// When it is forgotten unless somebody comes, Unix milliseconds; null for rooms that stay.
     expires_at: Option<f64>,

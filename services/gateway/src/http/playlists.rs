@@ -78,6 +78,9 @@ impl PlaylistView {
     }
 }
 
+/// Of a playlist that has just been made.
+const FIRST_VERSION: f64 = 1.0;
+
 fn etag(version: f64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).expect("a number is visible ASCII")
 }
@@ -157,7 +160,7 @@ pub(crate) async fn create(
     body: Body<NewPlaylist>,
 ) -> Result<Response, Problem> {
     let scope = format!("playlists/{}", claims.sub);
-    once(&gateway, &scope, &headers, &body.bytes, async {
+    let made = once(&gateway, &scope, &headers, &body.bytes, async {
         gateway.allow("playlists", &claims.sub, gateway.limits().resolves).await?;
         let NewPlaylist { name, items: asked, room_id } = body.value;
         let items = items(asked.unwrap_or_default());
@@ -166,7 +169,9 @@ pub(crate) async fn create(
         let playlist = PlaylistView::new(made.playlist.ok_or_else(Problem::unavailable)?, true);
         Ok(Answer::new(StatusCode::CREATED, &playlist, Vec::new()))
     })
-    .await
+    .await?;
+    // Also when the answer is one from memory: that of a new playlist is always the same.
+    Ok(([(ETAG, etag(FIRST_VERSION))], made).into_response())
 }
 
 /// A playlist of mine.

@@ -135,7 +135,7 @@ impl FakeRooms {
 
 pub fn playing(at: f64) -> Playback {
     let item = Item { id: "item".into(), ..Item::default() };
-    Playback { item: Some(item), playing: true, position: 0.0, rate: 1.0, at, waiting: false }
+    Playback { item: Some(item), playing: true, position: 0.0, rate: 1.0, at, waiting: false, live_offset: 0.0 }
 }
 
 fn summary(id: &str) -> rooms::RoomSummary {

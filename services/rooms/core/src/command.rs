@@ -25,6 +25,11 @@ pub enum Command {
         /// To here.
         timestamp: Seconds,
     },
+    /// Watch a live stream so far behind its edge.
+    SeekLive {
+        /// 0 to [`crate::LIVE_OFFSET_MAX`].
+        offset: Seconds,
+    },
     /// Change the speed.
     SetRate {
         /// [`crate::RATE_MIN`] to [`crate::RATE_MAX`].

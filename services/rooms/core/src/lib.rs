@@ -41,7 +41,8 @@ pub use item::{Item, Media, NewItem, POSITION_MAX};
 pub use members::{Grant, Member, Members, NewMember, Role, Standing};
 pub use part::Part;
 pub use playback::{
-    HISTORY_KEPT, History, Motion, Playback, Played, RATE_MAX, RATE_MIN, Track, WAIT_AGAIN, WAIT_MAX, Wait,
+    HISTORY_KEPT, History, LIVE_OFFSET_MAX, Motion, Playback, Played, RATE_MAX, RATE_MIN, Track, WAIT_AGAIN, WAIT_MAX,
+    Wait,
 };
 pub use policy::{Buffering, Capability, Loop, Order, Permission, Policy, PolicyChange};
 pub use queue::{Queue, Votes};

@@ -14,6 +14,8 @@ pub const WAIT_AGAIN: Millis = 30_000.0;
 pub const RATE_MIN: f64 = 0.25;
 /// The fastest speed.
 pub const RATE_MAX: f64 = 4.0;
+/// Nobody watches a live stream further behind its edge, seconds: no provider keeps more.
+pub const LIVE_OFFSET_MAX: Seconds = 43_200.0;
 /// Items that a room remembers having played.
 pub const HISTORY_KEPT: usize = 50;
 
@@ -35,6 +37,9 @@ pub struct Track {
     pub item: Arc<Item>,
     /// Position at the instant [`Playback::at`], within 0 and the item's end.
     pub position: Seconds,
+    /// Of a live stream: how far behind its edge everybody watches, within 0 (as near as the stream
+    /// lets players) and [`LIVE_OFFSET_MAX`]. Its position only says for how long it has played.
+    pub live_offset: Seconds,
     /// Whether it moves.
     pub motion: Motion,
     /// Join order ([`crate::Standing::Present`]) of the last member who was there when the item

@@ -45,6 +45,8 @@ pub enum Inverse {
         item: ItemId,
         /// Where it was.
         position: Seconds,
+        /// How far behind the edge of a live stream.
+        live_offset: Seconds,
     },
 }
 

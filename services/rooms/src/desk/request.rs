@@ -111,7 +111,7 @@ fn command_kind(command: &Command) -> &'static str {
     match command {
         Command::Play { .. } => "play",
         Command::Pause { .. } => "pause",
-        Command::Seek { .. } => "seek",
+        Command::Seek { .. } | Command::SeekLive { .. } => "seek",
         Command::SetRate { .. } => "set_rate",
         Command::ChangeVideo(_) => "change_video",
         Command::Skip => "skip",

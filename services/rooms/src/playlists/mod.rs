@@ -54,6 +54,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What is to be played, under an id.
+    pub fn new(id: String, media: Media) -> Self {
+        let Media { provider, media_id, url, title, channel, duration, thumbnail_url, live, start } = media;
+        Self { id, url, provider, media_id, title, channel, duration, thumbnail_url, live, start }
+    }
+
     /// A link of which nothing is known.
     pub fn link(url: &str) -> Self {
         Self {
@@ -110,10 +116,7 @@ impl Entry {
 
 impl From<&Item> for Entry {
     fn from(item: &Item) -> Self {
-        let Media { provider, media_id, url, title, channel, duration, thumbnail_url, live, start } =
-            item.media.clone();
-        let id = ident::fresh(&mut rand::rng());
-        Self { id, url, provider, media_id, title, channel, duration, thumbnail_url, live, start }
+        Self::new(ident::fresh(&mut rand::rng()), item.media.clone())
     }
 }
 

@@ -5,7 +5,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::{Entry, Playlist};
-use crate::saved::Result;
+use crate::saved::{Result, media};
 
 /// Items written by one statement: twelve parameters each, and SQLite takes 32,766.
 const ITEMS_AT_ONCE: usize = 200;
@@ -32,18 +32,7 @@ fn playlist(row: &AnyRow) -> Result<Playlist, sqlx::Error> {
 }
 
 fn entry(row: &AnyRow) -> Result<Entry, sqlx::Error> {
-    Ok(Entry {
-        id: row.try_get("item_id")?,
-        url: row.try_get("url")?,
-        provider: row.try_get("provider")?,
-        media_id: row.try_get("media_id")?,
-        title: row.try_get("title")?,
-        channel: row.try_get("channel")?,
-        duration: row.try_get("duration")?,
-        thumbnail_url: row.try_get("thumbnail_url")?,
-        live: row.try_get::<i64, _>("live")? != 0,
-        start: row.try_get("start_at")?,
-    })
+    Ok(Entry::new(row.try_get("item_id")?, media(row)?))
 }
 
 /// Playlists of a user, the last changed first.

@@ -85,7 +85,7 @@ fn own_room(own: Own, live: bool) -> Result<OwnRoom, Refusal> {
     Ok(OwnRoom {
         room: Some(room),
         queue_count: own.queue_count,
-        used_at: millis(own.saved_at),
+        used_at: millis(own.used_at),
         expires_at: millis(own.expires_at),
     })
 }

@@ -44,6 +44,8 @@ pub struct Document {
     pub(super) queue: Vec<Item>,
     pub(super) created_at: i64,
     pub(super) saved_at: i64,
+    /// When somebody was last in it, whoever has looked at it since.
+    pub(super) used_at: i64,
     /// 0: never.
     pub(super) expires_at: i64,
 }
@@ -74,6 +76,7 @@ impl Document {
             queue: known.room.queue.items().iter().map(|item| item.as_ref().clone()).collect(),
             created_at: about.created_at as i64,
             saved_at: now,
+            used_at: since,
             expires_at: if about.persistent { 0 } else { since.saturating_add(kept) },
         })
     }

@@ -25,7 +25,7 @@ use matinee_proto::Refusal;
 use sqlx::migrate::Migrator;
 
 pub use document::Document;
-pub use rows::{Own, Page};
+pub use rows::{Own, Page, media};
 
 use crate::config::Config;
 use crate::desk::{Known, unavailable};

@@ -30,8 +30,8 @@ pub struct Own {
     pub document: Document,
     /// Items of its queue.
     pub queue_count: u32,
-    /// When it last changed.
-    pub saved_at: i64,
+    /// When somebody was last in it.
+    pub used_at: i64,
     /// When it is forgotten unless somebody comes; 0 = never.
     pub expires_at: i64,
     /// The place after it.
@@ -86,16 +86,17 @@ async fn write_one(transaction: &mut Transaction, document: &Document) -> Result
 async fn put(transaction: &mut Transaction, document: &Document, address: &str) -> Result<bool> {
     let put = sqlx::query(
         "INSERT INTO rooms (id, version, owner_id, host_id, address, name, persistent, state, queue_digest, queue_count, \
-         created_at, saved_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         created_at, saved_at, used_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
          ON CONFLICT (id) DO UPDATE SET version = excluded.version, owner_id = excluded.owner_id, \
          host_id = excluded.host_id, name = excluded.name, persistent = excluded.persistent, state = excluded.state, \
          queue_digest = excluded.queue_digest, queue_count = excluded.queue_count, saved_at = excluded.saved_at, \
-         expires_at = excluded.expires_at WHERE rooms.version < excluded.version",
+         used_at = excluded.used_at, expires_at = excluded.expires_at WHERE rooms.version < excluded.version",
     );
     let put = put.bind(&document.id).bind(document.version).bind(&document.owner).bind(&document.host);
     let put = put.bind(address).bind(&document.name).bind(i64::from(document.persistent)).bind(&document.state);
     let put = put.bind(&document.queue_digest).bind(i64::try_from(document.queue.len()).unwrap_or(i64::MAX));
-    let put = put.bind(document.created_at).bind(document.saved_at).bind(document.expires_at);
+    let put = put.bind(document.created_at).bind(document.saved_at).bind(document.used_at).bind(document.expires_at);
     Ok(put.execute(&mut **transaction).await?.rows_affected() == 1)
 }
 
@@ -141,7 +142,7 @@ pub async fn insert(store: &Store, document: &Document) -> Result<Option<()>> {
 }
 
 const COLUMNS: &str = "id, version, owner_id, host_id, address, name, persistent, state, queue_digest, queue_count, \
-     created_at, saved_at, expires_at";
+     created_at, saved_at, used_at, expires_at";
 
 fn document(row: &AnyRow) -> Result<Document, sqlx::Error> {
     Ok(Document {
@@ -158,12 +159,14 @@ fn document(row: &AnyRow) -> Result<Document, sqlx::Error> {
         queue: Vec::new(),
         created_at: row.try_get("created_at")?,
         saved_at: row.try_get("saved_at")?,
+        used_at: row.try_get("used_at")?,
         expires_at: row.try_get("expires_at")?,
     })
 }
 
-fn item(row: &AnyRow) -> Result<Item, sqlx::Error> {
-    let media = Media {
+/// What a row of `queue_items` or `playlist_items` says of what is to be played.
+pub fn media(row: &AnyRow) -> Result<Media, sqlx::Error> {
+    Ok(Media {
         provider: row.try_get("provider")?,
         media_id: row.try_get("media_id")?,
         url: row.try_get("url")?,
@@ -173,9 +176,12 @@ fn item(row: &AnyRow) -> Result<Item, sqlx::Error> {
         thumbnail_url: row.try_get("thumbnail_url")?,
         live: row.try_get::<i64, _>("live")? != 0,
         start: row.try_get("start_at")?,
-    };
+    })
+}
+
+fn item(row: &AnyRow) -> Result<Item, sqlx::Error> {
     let (id, added_by): (String, String) = (row.try_get("item_id")?, row.try_get("added_by")?);
-    Ok(Item { id: id.into(), media, added_by: added_by.into() })
+    Ok(Item { id: id.into(), media: media(row)?, added_by: added_by.into() })
 }
 
 /// A room with its queue, both as of one commit.
@@ -258,7 +264,7 @@ pub async fn of_user(store: &Store, user: &str, after: Option<&Page>, limit: u32
         let document = document(row)?;
         Ok(Own {
             queue_count: u32::try_from(row.try_get::<i64, _>("queue_count")?).unwrap_or(u32::MAX),
-            saved_at: document.saved_at,
+            used_at: document.used_at,
             expires_at: document.expires_at,
             place: Page { created_at: document.created_at, id: document.id.clone() },
             document,

@@ -31,6 +31,8 @@ struct Track {
     waited: Option<f64>,
     #[prost(oneof = "Motion", tags = "6, 7, 8")]
     motion: Option<Motion>,
+    #[prost(double, tag = "9")]
+    live_offset: f64,
 }
 
 #[derive(Clone, PartialEq, Oneof)]
@@ -75,6 +77,7 @@ impl From<&core::Track> for Track {
             audience: track.audience,
             waited: track.waited,
             motion: Some(motion),
+            live_offset: track.live_offset,
         }
     }
 }
@@ -103,6 +106,7 @@ impl TryFrom<Track> for core::Track {
         Ok(Self {
             item: Arc::new(track.item.ok_or(Nonsense("a track without an item"))?.into()),
             position: track.position,
+            live_offset: track.live_offset,
             motion,
             audience: track.audience,
             waited: track.waited,

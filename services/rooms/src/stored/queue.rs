@@ -94,6 +94,8 @@ struct Seek {
     item: String,
     #[prost(double, tag = "2")]
     position: f64,
+    #[prost(double, tag = "3")]
+    live_offset: f64,
 }
 
 impl From<&core::UndoEntry> for UndoEntry {
@@ -117,7 +119,9 @@ impl From<&core::Inverse> for Inverse {
             }
             core::Inverse::Move { item, index } => Self::Move(Move { item: item.to_string(), index: *index as u64 }),
             core::Inverse::Order(items) => Self::Order(ids(items)),
-            core::Inverse::Seek { item, position } => Self::Seek(Seek { item: item.to_string(), position: *position }),
+            core::Inverse::Seek { item, position, live_offset } => {
+                Self::Seek(Seek { item: item.to_string(), position: *position, live_offset: *live_offset })
+            }
         }
     }
 }
@@ -135,7 +139,9 @@ impl TryFrom<UndoEntry> for core::UndoEntry {
             }
             Inverse::Move(Move { item, index }) => core::Inverse::Move { item: item.into(), index: position(index) },
             Inverse::Order(items) => core::Inverse::Order(ids(items)),
-            Inverse::Seek(Seek { item, position }) => core::Inverse::Seek { item: item.into(), position },
+            Inverse::Seek(Seek { item, position, live_offset }) => {
+                core::Inverse::Seek { item: item.into(), position, live_offset }
+            }
         };
         Ok(Self { by: entry.by.into(), at: entry.at, inverse })
     }

@@ -78,10 +78,11 @@ impl Story {
     }
 
     fn command(&mut self) -> Command {
-        match self.one_of(22) {
+        match self.one_of(23) {
             0 => Command::Play { position: None },
             1 => Command::Pause { position: Some(3.25) },
             2 => Command::Seek { timestamp: f64::from(self.one_of(20)) },
+            22 => Command::SeekLive { offset: f64::from(self.one_of(20)) },
             3 => Command::SetRate { rate: 1.5 },
             4 => Command::ChangeVideo(Target::New(self.new_item())),
             5 => Command::Skip,

@@ -49,7 +49,8 @@ pub fn command(asked: Asked, random: &mut impl Rng) -> Result<Wanted, Refusal> {
     Ok(Wanted::Command(match asked {
         Asked::Play(sync::Play { position }) => Command::Play { position },
         Asked::Pause(sync::Pause { position }) => Command::Pause { position },
-        Asked::Seek(sync::Seek { timestamp }) => Command::Seek { timestamp },
+        Asked::Seek(sync::Seek { live_offset: Some(offset), .. }) => Command::SeekLive { offset },
+        Asked::Seek(sync::Seek { timestamp, live_offset: None }) => Command::Seek { timestamp },
         Asked::SetRate(sync::SetRate { rate }) => Command::SetRate { rate },
         Asked::ChangeVideo(change) => return change_video(change),
         Asked::Skip(_) => Command::Skip,

@@ -31,6 +31,7 @@ pub fn playback(playback: &core::Playback) -> sync::Playback {
         rate: playback.rate,
         at: playback.at,
         waiting: playback.waiting(),
+        live_offset: track.map_or(0.0, |track| track.live_offset),
     }
 }
 

@@ -83,7 +83,7 @@ pub async fn refusals_have_names(house: House) {
     one.command(&anna, "a2", set).await.expect("the leader sets the policy");
     let before = house.until(&room, |room| room.members.len() == 2).await;
 
-    let seek = |timestamp| Command::Seek(sync::Seek { timestamp });
+    let seek = |timestamp| Command::Seek(sync::Seek { timestamp, live_offset: None });
     assert_eq!(code(one.command(&bo, "b1", pause()).await), "not_leader");
     assert_eq!(code(one.command(&anna, "a3", seek(f64::NAN)).await), "invalid_argument");
     assert_eq!(code(one.command(&anna, "a4", seek(-1.0)).await), "invalid_argument");

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use matinee_broker::{Memory, SharedBroker};
+use matinee_broker::{Connection, Memory, SharedBroker};
 use matinee_proto::Refusal;
 use matinee_proto::rooms::v1::{
     CreateRoomRequest, DeleteRoomRequest, ForgetUserRequest, GetRoomRequest, ListOwnRoomsRequest, RoomSummary,
@@ -49,6 +49,13 @@ async fn own(house: &House, user: &str) -> Vec<RoomSummary> {
     let asked = ListOwnRoomsRequest { limit: 100, cursor: String::new() };
     let listed = house.ask(user, asked, |mut rooms, call| async move { rooms.list_own_rooms(call).await }).await;
     listed.expect("rooms are listed").rooms.into_iter().map(|own| own.room.expect("it has one")).collect()
+}
+
+/// When somebody was last in each of a user's rooms.
+async fn used(house: &House, user: &str) -> Vec<f64> {
+    let asked = ListOwnRoomsRequest { limit: 100, cursor: String::new() };
+    let listed = house.ask(user, asked, |mut rooms, call| async move { rooms.list_own_rooms(call).await }).await;
+    listed.expect("rooms are listed").rooms.into_iter().map(|own| own.used_at).collect()
 }
 
 /// Anna leads in a room that plays one clip and has two in its queue.
@@ -126,25 +133,39 @@ async fn what_was_answered_survives_a_kill(url: &str, broker: SharedBroker) {
 
 /// A broker that forgets under running replicas: two of them rebuild at once, one room comes of it.
 async fn two_replicas_rebuild_at_once(url: &str, broker: SharedBroker) {
-    let mut house = House::at(broker, url, |config, _| config.grace_seconds = 5.0).await;
+    let mut house = House::at(broker, url, |config, _| (config.lease_seconds, config.grace_seconds) = (3.0, 3.0)).await;
     let (one, two) = (house.gateway(0).await, house.gateway(1).await);
     let room = kept(&house, "Anna").await.id;
     let anna = watching(&house, &one, &room).await;
+    let bo = house.enter(&two, &room, "Bo").await;
+    renew(&house, &[&anna, &bo]).await;
     gateway_plays(&one, &anna).await;
+    house.until(&room, |room| room.members.len() == 2).await;
     until_saved(&house, &room).await;
     let before = house.snapshot(0, &room).await;
     house.broker.remove(&room).await.expect("it forgets");
     let (a, b) = tokio::join!(one.command(&anna, "x1", add("five.mp4")), two.command(&anna, "x2", add("six.mp4")));
     a.expect("the first counts");
     b.expect("so does the second");
+    renew(&house, &[&anna]).await;
     let after = house.until(&room, |room| room.queue.len() == 4).await;
     assert_ne!(after.epoch, before.epoch);
     assert_eq!(after.leader, anna.id, "whoever is connected stays");
     assert!(after.playback.expect("there is one").playing, "and what plays goes on");
-    // Long after the leases that were lost would have run out.
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(house.snapshot(1, &room).await.members.len(), 1);
+    let left = house.until(&room, |room| room.members.len() == 1).await;
+    assert_eq!(left.members[0].id, anna.id, "only who is not heard of again is lost");
     house.stop().await;
+}
+
+/// What a gateway does for its connections every few seconds.
+async fn renew(house: &House, members: &[&Member]) {
+    let connection = |member: &&Member| Connection {
+        room: member.room.clone(),
+        member: member.id.clone(),
+        id: member.connection.clone(),
+    };
+    let connections: Vec<Connection> = members.iter().map(connection).collect();
+    house.broker.renew_connections(&connections, PATIENCE * 10).await.expect("the broker answers");
 }
 
 async fn gateway_plays(gateway: &Gateway, anna: &Member) {
@@ -298,8 +319,11 @@ async fn rooms_that_do_not_stay_expire(url: &str, broker: SharedBroker) {
     let (short, long) = (house.room("Anna").await, kept(&house, "Anna").await.id);
     house.stop().await;
     let mut house = House::at(emptied(), url, |_, _| {}).await;
-    assert_eq!(own(&house, "Anna").await.len(), 2);
+    let used = used(&house, "Anna").await;
+    assert_eq!(used.len(), 2);
     get(&house, &short).await.expect("it is still there");
+    until_saved(&house, &short).await;
+    assert_eq!(self::used(&house, "Anna").await, used, "who only looks at a room does not use it");
     house.stop().await;
     // As it will be a day later.
     let store = house.store().await;

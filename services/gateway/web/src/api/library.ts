@@ -83,13 +83,14 @@ export function createPlaylist(session: Session, name: string, room: string | nu
   return session.request('POST', '/api/playlists', { name, ...(room ? { room_id: room } : {}) });
 }
 
-/** Renames, or gives the whole new order. */
+/** Renames, or gives the whole new order, of the list as it was in that version. */
 export function changePlaylist(
   session: Session,
   id: string,
   change: { name?: string; items?: { id: string }[] },
+  version: number,
 ): Promise<Playlist> {
-  return session.request('PUT', one(id), change);
+  return session.request('PUT', one(id), change, undefined, { 'if-match': `"${version}"` });
 }
 
 /** Deletes a playlist. */

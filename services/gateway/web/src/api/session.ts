@@ -162,10 +162,17 @@ export class Session {
   }
 
   /** One API call as this user: renews the token before it ends, and once more on 401. */
-  async request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  async request<T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+    headers: Record<string, string> = {},
+  ): Promise<T> {
     if (this.#token && !this.#fresh()) await this.#refresh();
-    let response = await this.#call(method, path, body, signal);
-    if (response.status === 401 && (await this.#refresh())) response = await this.#call(method, path, body, signal);
+    const call = (): Promise<Response> => this.#call(method, path, body, signal, headers);
+    let response = await call();
+    if (response.status === 401 && (await this.#refresh())) response = await call();
     if (!response.ok) throw await problemOf(response);
     return (response.status === 204 ? undefined : await response.json()) as T;
   }
@@ -184,11 +191,17 @@ export class Session {
     });
   }
 
-  #call(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  #call(
+    method: string,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return this.#send(path, {
       method,
       ...(signal ? { signal } : {}),
-      headers: this.#bearer(),
+      headers: { ...this.#bearer(), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   }

@@ -75,6 +75,8 @@ export const de: Rooms = {
   'player.compact': 'Kompakte Ansicht',
   'player.audio': 'Nur Ton',
   'player.live': 'Live',
+  'player.behindLive': '{time} hinter live',
+  'player.goLive': 'Zur Live-Kante springen',
   'player.lockedLeader': 'Nur die Leitung steuert die Wiedergabe',
   'player.lockedModerators': 'Nur Leitung und Moderation steuern die Wiedergabe',
   'queue.title': 'Als Nächstes',

@@ -75,6 +75,8 @@ export const en = {
   'player.compact': 'Compact view',
   'player.audio': 'Audio only',
   'player.live': 'Live',
+  'player.behindLive': '{time} behind live',
+  'player.goLive': 'Go to the live edge',
   'player.lockedLeader': 'Only the leader controls playback',
   'player.lockedModerators': 'Only leader and moderators control playback',
   'queue.title': 'Up next',

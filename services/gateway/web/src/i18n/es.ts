@@ -75,6 +75,8 @@ export const es: Rooms = {
   'player.compact': 'Vista compacta',
   'player.audio': 'Solo audio',
   'player.live': 'En directo',
+  'player.behindLive': '{time} por detrás del directo',
+  'player.goLive': 'Ir al directo',
   'player.lockedLeader': 'Solo quien lidera controla la reproducción',
   'player.lockedModerators': 'Solo líder y moderadores controlan la reproducción',
   'queue.title': 'A continuación',

@@ -14,7 +14,7 @@ const EDGE = 56;
 const SPEED = 14;
 
 function scrollerOf(element: HTMLElement): HTMLElement {
-  for (let one = element.parentElement; one; one = one.parentElement) {
+  for (let one: HTMLElement | null = element; one; one = one.parentElement) {
     if (/auto|scroll/.test(getComputedStyle(one).overflowY) && one.scrollHeight > one.clientHeight) return one;
   }
   return document.documentElement;
@@ -23,6 +23,30 @@ function scrollerOf(element: HTMLElement): HTMLElement {
 /** The index at which something let go at the height `y` would land, were `from` taken out. */
 export function landing(middles: readonly number[], from: number, y: number): number {
   return middles.filter((middle, index) => index !== from && middle < y).length;
+}
+
+const KEYS: Record<string, (index: number, last: number) => number> = {
+  ArrowUp: (at) => at - 1,
+  ArrowDown: (at) => at + 1,
+  Home: () => 0,
+  End: (_at, last) => last,
+};
+
+/**
+ * Where a key moves an item to; undefined if it moves nothing. The handle takes the keys by
+ * themselves, everything else of the item with Alt.
+ */
+export function placeByKey(event: KeyboardEvent, handle: string, index: number, last: number): number | undefined {
+  const onHandle = event.target instanceof HTMLElement && event.target.dataset['testid'] === handle;
+  if (event.altKey === onHandle || event.ctrlKey || event.metaKey) return undefined;
+  return KEYS[event.key]?.(index, last);
+}
+
+/** Something that is dragged as its link: into the queue of this window, or anywhere else. */
+export function dragLink(event: DragEvent, url: string): void {
+  event.dataTransfer?.setData('text/uri-list', url);
+  event.dataTransfer?.setData('text/plain', url);
+  if (event.dataTransfer) event.dataTransfer.effectAllowed = 'copy';
 }
 
 /**

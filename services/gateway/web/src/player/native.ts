@@ -2,7 +2,7 @@
 // smoothly here and any rate is possible, so this is the player that gets within milliseconds.
 import type { Item } from '../protocol/messages';
 import type { Abilities, Observed, Order } from '../sync/engine';
-import type { Live } from '../sync/timeline';
+import { asItComes, type Live } from '../sync/timeline';
 import type { Player, PlayerListener, PlayerState } from './player';
 
 const EVENTS = [
@@ -18,8 +18,9 @@ const EVENTS = [
   'durationchange',
   'resize',
 ];
-/** Seconds behind the edge of a live stream where nothing says better. */
-const LIVE_BEHIND = 12;
+/** Seconds behind the edge of a live stream where nothing says better, and away from its other end. */
+const LIVE_NEAREST = 12;
+const LIVE_MARGIN = 6;
 const AUDIO = /\.(mp3|m4a|aac|ogg|oga|opus|flac|wav)(?:[?#]|$)/i;
 
 /** Plays files through a `<video>` element. */
@@ -87,8 +88,10 @@ export class NativePlayer implements Player {
   protected live(): Live | null {
     const { duration, seekable, currentTime } = this.element;
     if (duration !== Infinity) return null;
-    const edge = seekable.length > 0 ? seekable.end(seekable.length - 1) : Infinity;
-    return Number.isFinite(edge) ? { edge, behind: LIVE_BEHIND } : { edge: currentTime, behind: 0 };
+    const last = seekable.length - 1;
+    const edge = last >= 0 ? seekable.end(last) : Infinity;
+    if (!Number.isFinite(edge)) return asItComes(currentTime);
+    return { edge, nearest: LIVE_NEAREST, farthest: edge - seekable.start(last) - LIVE_MARGIN };
   }
 
   state(): PlayerState {
@@ -137,7 +140,9 @@ export class NativePlayer implements Player {
   }
 
   readonly #changed = (event: globalThis.Event): void => {
-    if (event.type === 'loadedmetadata' && this.#startAt > 0) this.element.currentTime = this.#startAt;
+    // A stream has no beginning that all would have in common.
+    const starts = event.type === 'loadedmetadata' && this.#startAt > 0 && !this.live();
+    if (starts) this.element.currentTime = this.#startAt;
     if (event.type === 'playing') this.#blocked = false;
     this.listener.changed();
   };

@@ -4,6 +4,8 @@
 import 'youtube-video-element';
 import type { Item } from '../protocol/messages';
 import type { Abilities, Observed, Order } from '../sync/engine';
+import { LiveEdge } from '../sync/live-edge';
+import { asItComes, type Live } from '../sync/timeline';
 import type { Player, PlayerListener, PlayerState } from './player';
 
 /** The part of `YT.Player` that is used. */
@@ -11,7 +13,7 @@ interface YouTubeApi {
   playVideo(): void;
   pauseVideo(): void;
   seekTo(seconds: number, allowSeekAhead: boolean): void;
-  cueVideoById(options: { videoId: string; startSeconds: number }): void;
+  cueVideoById(options: { videoId: string; startSeconds?: number }): void;
   setPlaybackRate(rate: number): void;
   getPlaybackRate(): number;
   getCurrentTime(): number;
@@ -36,6 +38,9 @@ const BUFFERING = 3;
 const REFUSED_AFTER = 2_500;
 /** Milliseconds without progress while "playing" after which it is an advertisement. */
 const AD_AFTER = 1_500;
+/** Seconds behind the edge of a stream that YouTube's player needs, and how far back all streams can be watched. */
+const LIVE_NEAREST = 15;
+const LIVE_FARTHEST = 3_600;
 /** Milliseconds in which the API must have loaded. */
 const LOAD_WITHIN = 20_000;
 
@@ -48,6 +53,8 @@ export class YouTubePlayer implements Player {
   readonly element: YouTubeElement;
   #cuedAt = 0;
   #video = '';
+  /** The edge of a live stream; null of what has an end. */
+  #edge: LiveEdge | null = null;
   #failed = false;
   #blocked = false;
   #intent: { play: boolean; at: number } = { play: false, at: -Infinity };
@@ -73,6 +80,7 @@ export class YouTubePlayer implements Player {
     this.#blocked = false;
     this.#cuedAt = position;
     this.#video = item.media_id;
+    this.#edge = item.live ? new LiveEdge() : null;
     this.#intent = { play: false, at: -Infinity };
     this.element.dataset['item'] = item.id;
     // The first video brings the frame along; the next ones keep it, and with it the permission to play.
@@ -85,6 +93,7 @@ export class YouTubePlayer implements Player {
     const state = api?.getPlayerState() ?? -1;
     const started = state === PLAYING || state === PAUSED || state === BUFFERING || state === ENDED;
     const position = started ? (api?.getCurrentTime() ?? 0) : this.#cuedAt;
+    const duration = api?.getDuration() || 0;
     this.#watch(state, position);
     return {
       position,
@@ -92,8 +101,18 @@ export class YouTubePlayer implements Player {
       settled: !!api && state !== BUFFERING && this.state() !== 'ad',
       ended: state === ENDED,
       rate: api?.getPlaybackRate() ?? 1,
-      duration: api?.getDuration() || 0,
+      duration: this.#edge ? 0 : duration,
+      live: this.#edge && this.#live(this.#edge, duration, position),
     };
+  }
+
+  /** Of a stream the API tells as duration for how long it has been on: that is its edge. */
+  #live(edge: LiveEdge, duration: number, position: number): Live {
+    const now = performance.now();
+    if (duration > 0) edge.saw(duration, now);
+    const at = edge.at(now);
+    if (at === null) return asItComes(position);
+    return { edge: at, nearest: LIVE_NEAREST, farthest: Math.min(LIVE_FARTHEST, at) };
   }
 
   state(): PlayerState {
@@ -153,7 +172,8 @@ export class YouTubePlayer implements Player {
 
   #cue(position: number): void {
     this.#cuedAt = position;
-    this.#api?.cueVideoById({ videoId: this.#video, startSeconds: position });
+    // A stream begins where it is now.
+    this.#api?.cueVideoById({ videoId: this.#video, ...(this.#edge ? {} : { startSeconds: position }) });
   }
 
   /** Notices advertisements (no progress) and refused autoplay (no start). */

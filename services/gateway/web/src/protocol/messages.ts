@@ -65,6 +65,11 @@ export interface Playback {
   at: number;
   /** True while a start waits for members that are still loading. */
   waiting: boolean;
+  /**
+   * Of a live stream, which has no position that means the same to everybody: seconds behind its
+   * edge at which all watch; 0 = as near as the stream lets players. Each item begins with 0.
+   */
+  live_offset: number;
 }
 
 /** Something that can be played. */
@@ -526,9 +531,14 @@ export interface Pause {
   position?: number;
 }
 
-/** Jump to `timestamp` seconds. */
+/**
+ * Jump to `timestamp` seconds; or, in a live stream, to `live_offset` seconds behind its edge, and
+ * stay so far behind it. Then `timestamp` does not count.
+ */
 export interface Seek {
   timestamp: number;
+  /** 0–43,200; 0 = as near to the edge as the stream lets players. */
+  live_offset?: number;
 }
 
 /** Speed for the whole room, 0.25–4. */

@@ -178,7 +178,16 @@ export class LiveRoom implements Listener {
   }
 
   seekBy(seconds: number): void {
-    this.seek((this.#theatre?.expected() ?? 0) + seconds);
+    const { live } = this.screen;
+    if (live) this.seekLive(live.behind - seconds);
+    else this.seek((this.#theatre?.expected() ?? 0) + seconds);
+  }
+
+  /** Everybody watches a live stream so far behind its edge; what is as near as can be is said as 0. */
+  seekLive(behind: number): void {
+    const { nearest, farthest } = this.screen.live ?? { nearest: 0, farthest: 0 };
+    const live_offset = behind <= nearest ? 0 : Math.min(behind, farthest);
+    void this.run('SEEK', { timestamp: 0, live_offset });
   }
 
   /** Takes another nickname, here and for the next room. */

@@ -9,6 +9,8 @@ export type Power = 'moderator' | 'member' | 'lead' | 'rename' | 'mute' | 'unmut
 
 /** Whether a member may. */
 export function may(state: RoomState, memberId: string, capability: Capability): boolean {
+  // What is kept of such a room stays as it is, whoever asks.
+  if (state.read_only && capability === 'queue') return false;
   const member = state.members.find((one) => one.id === memberId);
   if (state.leader === memberId) return true;
   if (!member) return false;
@@ -30,8 +32,9 @@ export function rank(state: RoomState, memberId: string): number {
 export function powers(state: RoomState, actor: string, target: string): Power[] {
   const other = state.members.find((one) => one.id === target);
   if (!other || actor === target || rank(state, actor) <= rank(state, target)) return [];
+  const roles = rank(state, target) === 0 ? (['moderator'] as const) : (['member'] as const);
   return [
-    rank(state, target) === 0 ? 'moderator' : 'member',
+    ...(state.read_only ? [] : roles),
     ...(state.leader === actor ? (['lead'] as const) : []),
     'rename',
     other.muted ? 'unmute' : 'mute',

@@ -65,7 +65,7 @@ function start(): RoomState {
       owner_id: '',
       leader: 'a',
       policy: null,
-      playback: { item: item('x'), playing: false, position: 3, rate: 1, at: 0, waiting: false },
+      playback: { item: item('x'), playing: false, position: 3, rate: 1, at: 0, waiting: false, live_offset: 0 },
       queue: [item('y')],
       members: [member('a', { role: 'leader' }), member('b')],
       member_count: 2,
@@ -116,7 +116,9 @@ describe('the folded room', () => {
   it('keeps the item when an anchor does not repeat it, and idles when told', () => {
     const played = reduce(
       start(),
-      event(2, { PLAY: { position: 3, playback: { playing: true, position: 3, rate: 1, at: 2, waiting: false } } }),
+      event(2, {
+        PLAY: { position: 3, playback: { playing: true, position: 3, rate: 1, at: 2, waiting: false, live_offset: 0 } },
+      }),
     );
     expect(played.playback).toMatchObject({ playing: true, item: { id: 'x' } });
     const idle = reduce(played, event(3, { CHANGE_VIDEO: { position: 0, item: null, playback: null } }));

@@ -33,7 +33,7 @@ export const CHAT_KEPT = 300;
 /** What played, as far as a snapshot tells of it. */
 export const HISTORY_KEPT = 50;
 
-const IDLE: Playback = { item: null, playing: false, position: 0, rate: 1, at: 0, waiting: false };
+const IDLE: Playback = { item: null, playing: false, position: 0, rate: 1, at: 0, waiting: false, live_offset: 0 };
 const OPEN: Policy = {
   playback: 'leader',
   queue: 'anyone',

@@ -5,7 +5,7 @@ import { openPlayer } from '../player/open';
 import type { Player, PlayerState } from '../player/player';
 import type { RoomClock } from '../sync/clock';
 import { SyncEngine, type Observed } from '../sync/engine';
-import { expectedAt, expectedLive } from '../sync/timeline';
+import { behindOf, expectedAt, expectedLive, type Live } from '../sync/timeline';
 
 /** How the local player is, for the page. */
 export interface Screen {
@@ -19,8 +19,8 @@ export interface Screen {
   offset: number | null;
   coverable: boolean;
   audioOnly: boolean;
-  /** A stream without an end: there is no position to go to. */
-  live: boolean;
+  /** Of a stream without an end, where there is no position to go to: how far behind its edge the room is. */
+  live: (Omit<Live, 'edge'> & { behind: number }) | null;
 }
 
 /** What the theatre tells. */
@@ -48,7 +48,7 @@ export const EMPTY_SCREEN: Screen = {
   offset: null,
   coverable: true,
   audioOnly: false,
-  live: false,
+  live: null,
 };
 
 /** One player kept with one room. */
@@ -173,7 +173,7 @@ export class Theatre {
       offset,
       coverable: player.coverable,
       audioOnly: player.audioOnly,
-      live: !!seen.live,
+      live: seen.live ? { ...seen.live, behind: behindOf(this.#playback, seen.live) } : null,
     });
     // The room counts on as if a stream had a position: a player is ahead of that as it is of the edge.
     const position = seen.live ? Math.max(0, room.position + (offset ?? 0)) : seen.position;
@@ -205,6 +205,7 @@ function sameAnchor(a: Playback, b: Playback): boolean {
     a.position === b.position &&
     a.playing === b.playing &&
     a.rate === b.rate &&
-    a.waiting === b.waiting
+    a.waiting === b.waiting &&
+    a.live_offset === b.live_offset
   );
 }

@@ -13,6 +13,7 @@ const anchor = (at: number, position: number, more: Partial<Playback> = {}): Pla
   rate: 1,
   at,
   waiting: false,
+  live_offset: 0,
   ...more,
 });
 const EXACT: Abilities = { rates: 'any', precision: 0.003 };

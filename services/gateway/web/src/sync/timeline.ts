@@ -1,10 +1,23 @@
 // Where the room's playback is: a pure function of the anchor and of room time.
 import type { Playback } from '../protocol/messages';
 
-/** Of a live stream: where it ends now, in the player's own seconds, and how far behind that one watches. */
+/** Of a live stream, in the player's own seconds. */
 export interface Live {
+  /** Where it ends now. */
   edge: number;
-  behind: number;
+  /** As near to the edge as players may get, and as far behind as there is something to play. */
+  nearest: number;
+  farthest: number;
+}
+
+/** How far behind the edge everybody watches: as the room says, as far as the stream has it. */
+export function behindOf(playback: Pick<Playback, 'live_offset'>, live: Live): number {
+  return Math.max(live.nearest, Math.min(playback.live_offset, live.farthest));
+}
+
+/** A stream that cannot be moved in: wherever it is, it is right. */
+export function asItComes(position: number): Live {
+  return { edge: position, nearest: 0, farthest: 0 };
 }
 
 /**
@@ -14,7 +27,7 @@ export interface Live {
  */
 export function expectedLive(playback: Playback, seen: { position: number }, live: Live): Expected {
   const moving = playback.playing && !playback.waiting && !!playback.item;
-  const position = moving ? Math.max(0, live.edge - live.behind) : seen.position;
+  const position = moving ? Math.max(0, live.edge - behindOf(playback, live)) : seen.position;
   return { position, moving, rate: 1 };
 }
 

@@ -80,5 +80,6 @@ fn begin(room: &Room, item: Arc<Item>, at: f64, context: &Context<'_>) -> Track 
     } else {
         Motion::Waiting { since: at, until: at + WAIT_MAX, reason: Wait::Start }
     };
-    Track { position: item.media.start.clamp(0.0, item.end()), item, motion, audience, waited: None }
+    let position = item.media.start.clamp(0.0, item.end());
+    Track { position, live_offset: 0.0, item, motion, audience, waited: None }
 }

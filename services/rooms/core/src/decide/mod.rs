@@ -46,6 +46,7 @@ pub fn decide(
         Command::Play { position } => playback::play(room, actor, *position, context),
         Command::Pause { position } => playback::pause(room, actor, *position, context),
         Command::Seek { timestamp } => playback::seek(room, actor, *timestamp, context),
+        Command::SeekLive { offset } => playback::seek_live(room, actor, *offset, context),
         Command::SetRate { rate } => playback::set_rate(room, actor, *rate, context),
         Command::ChangeVideo(target) => playback::change_video(room, actor, target, context),
         Command::Skip => playback::skip(room, actor, context),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::advance::{self, Why};
 use super::{Decision, access, queue, undo};
 use crate::{
-    Capability, Code, Context, Event, Inverse, Item, Member, Millis, Motion, Playback, RATE_MAX, RATE_MIN, Rejection,
-    Room, Seconds, Target, Track,
+    Capability, Code, Context, Event, Inverse, Item, LIVE_OFFSET_MAX, Member, Millis, Motion, Playback, RATE_MAX,
+    RATE_MIN, Rejection, Room, Seconds, Target, Track,
 };
 
 /// The instant of a new anchor: now, but never before the last one.
@@ -84,9 +84,37 @@ pub(crate) fn seek(room: &Room, actor: &Member, timestamp: Seconds, context: &Co
         return Err(Rejection::invalid("the timestamp is past the end"));
     }
     let at = anchor_time(room, context);
-    let inverse = Inverse::Seek { item: track.item.id.clone(), position: room.playback.position(at) };
     let sought = Event::Sought { playback: anchor(&room.playback, at, timestamp, track.motion) };
-    Ok(vec![sought, undo::record(room, actor, inverse, context)])
+    Ok(vec![sought, undo::record(room, actor, back_to(room, track, at), context)])
+}
+
+/// Watches a live stream so far behind its edge. Whether it is one, only its players know; what
+/// has an end is none.
+pub(crate) fn seek_live(room: &Room, actor: &Member, offset: Seconds, context: &Context<'_>) -> Decision {
+    access::may(room, actor, Capability::Playback)?;
+    if !(0.0..=LIVE_OFFSET_MAX).contains(&offset) {
+        return Err(Rejection::invalid(format!("a live offset is 0 to {LIVE_OFFSET_MAX} seconds")));
+    }
+    let track = track(room)?;
+    if track.item.duration().is_some() {
+        return Err(Rejection::invalid("what plays has an end, and no live edge"));
+    }
+    let at = anchor_time(room, context);
+    let playback = behind(anchor(&room.playback, at, room.playback.position(at), track.motion), offset);
+    Ok(vec![Event::Sought { playback }, undo::record(room, actor, back_to(room, track, at), context)])
+}
+
+/// The anchor at this distance from the edge of a live stream.
+pub(crate) fn behind(mut playback: Playback, offset: Seconds) -> Playback {
+    if let Some(track) = &mut playback.track {
+        track.live_offset = offset;
+    }
+    playback
+}
+
+/// What takes back that something was moved in.
+fn back_to(room: &Room, track: &Track, at: Millis) -> Inverse {
+    Inverse::Seek { item: track.item.id.clone(), position: room.playback.position(at), live_offset: track.live_offset }
 }
 
 pub(crate) fn set_rate(room: &Room, actor: &Member, rate: f64, context: &Context<'_>) -> Decision {

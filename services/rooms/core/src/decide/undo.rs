@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::playback::{anchor, anchor_time};
+use super::playback::{anchor, anchor_time, behind};
 use super::{Decision, access, advance, queue};
 use crate::{
     Capability, Code, Context, Event, Inverse, Item, ItemId, Member, Order, Rejection, Removed, Role, Room,
@@ -57,10 +57,13 @@ fn take_back(room: &Room, inverse: &Inverse, context: &Context<'_>) -> Decision 
         Inverse::Insert(removed) => put_back(room, removed, context),
         Inverse::Move { item, index } => Ok(move_back(room, item, *index)),
         Inverse::Order(ids) => Ok(reorder(room, ids)),
-        Inverse::Seek { item, position } => {
+        Inverse::Seek { item, position, live_offset } => {
             let track = room.playback.track.as_ref().filter(|track| track.item.id == *item);
             let at = anchor_time(room, context);
-            let back = |motion| Event::Sought { playback: anchor(&room.playback, at, *position, motion) };
+            let back = |motion| {
+                let back = anchor(&room.playback, at, *position, motion);
+                Event::Sought { playback: behind(back, *live_offset) }
+            };
             Ok(track.map(|track| back(track.motion)).into_iter().collect())
         }
     }

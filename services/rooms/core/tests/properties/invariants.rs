@@ -48,6 +48,7 @@ impl Story {
             prop_assert!((0.0..=track.item.end()).contains(&position), "{}", position);
         }
         prop_assert!((0.0..=track.item.end()).contains(&track.position));
+        prop_assert!((0.0..=LIVE_OFFSET_MAX).contains(&track.live_offset));
         prop_assert!(playback.deadline().is_none_or(|deadline| deadline.is_finite() && deadline >= playback.at));
         if let Motion::Waiting { since, until, .. } = track.motion {
             prop_assert!(until - since <= WAIT_MAX && since <= until);

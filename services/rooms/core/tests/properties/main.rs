@@ -58,5 +58,7 @@ proptest! {
         // Nothing moves between an action and its undoing at the same instant.
         let now = story.now;
         prop_assert_eq!(story.room.playback.position(now), before.playback.position(now));
+        let offset = |room: &Room| room.playback.track.as_ref().map(|track| track.live_offset);
+        prop_assert_eq!(offset(&story.room), offset(&before));
     }
 }

@@ -7,6 +7,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use room_core::*;
 
+use crate::story::empty;
+
 const PEOPLE: u8 = 7;
 
 /// One thing that happens, and to whom.
@@ -29,21 +31,6 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn member(who: u8) -> MemberId {
     format!("p{who}").into()
-}
-
-fn room() -> Room {
-    let about = About {
-        name: "A room".into(),
-        visibility: Visibility::Unlisted,
-        persistent: false,
-        owner: None,
-        creator: "nobody".into(),
-        created_at: 1e12,
-        closed: false,
-        address: String::new(),
-        read_only: false,
-    };
-    Room::new(about)
 }
 
 struct Scene {
@@ -108,7 +95,7 @@ proptest! {
     #[test]
     fn more_than_half_of_those_present_skip(steps in vec(step(), 1..60)) {
         let (limits, reports) = (Limits::default(), Reports::default());
-        let mut scene = Scene { room: room(), limits, reports, items: 0 };
+        let mut scene = Scene { room: empty("nobody"), limits, reports, items: 0 };
         let (mut present, mut votes) = (BTreeSet::new(), BTreeSet::new());
         for step in steps {
             if let Some(who) = present.first() {

@@ -5,6 +5,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use room_core::*;
 
+use crate::story::empty;
+
 /// What the service may notice late and still count from the end of the phase, milliseconds.
 const NOTICED: f64 = 5_000.0;
 
@@ -39,21 +41,6 @@ prop_compose! {
     }
 }
 
-fn room() -> Room {
-    let about = About {
-        name: "A room".into(),
-        visibility: Visibility::Unlisted,
-        persistent: false,
-        owner: None,
-        creator: "user".into(),
-        created_at: 1e12,
-        closed: false,
-        address: String::new(),
-        read_only: false,
-    };
-    Room::new(about)
-}
-
 /// The phase after one, and the finished focus phases then.
 fn after(timer: &Timer) -> (Phase, u32) {
     match timer.phase().expect("a phase") {
@@ -77,7 +64,7 @@ proptest! {
     #[test]
     fn phases_in_order_whole_and_once(settings in settings(), steps in vec(step(), 1..80)) {
         let (limits, reports) = (Limits::default(), Reports::default());
-        let (mut room, mut now) = (room(), 1e12_f64);
+        let (mut room, mut now) = (empty("user"), 1e12_f64);
         let at = |now| Context { now, limits: &limits, reports: &reports, last_chat: None };
         let me = MemberId::from("me");
         let new = NewMember {

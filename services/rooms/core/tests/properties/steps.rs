@@ -93,6 +93,7 @@ pub fn ask() -> BoxedStrategy<Ask> {
         option::of(number()).prop_map(|position| Command::Play { position }),
         option::of(number()).prop_map(|position| Command::Pause { position }),
         number().prop_map(|timestamp| Command::Seek { timestamp }),
+        number().prop_map(|offset| Command::SeekLive { offset }),
         prop_oneof![0.25..4.0_f64, number()].prop_map(|rate| Command::SetRate { rate }),
         Just(Command::Skip),
         Just(Command::VoteSkip),
@@ -165,6 +166,7 @@ pub fn step() -> BoxedStrategy<Step> {
 pub fn undoable() -> impl Strategy<Value = Ask> {
     prop_oneof![
         (0.0..100.0_f64).prop_map(|timestamp| Ask::Plain(Command::Seek { timestamp })),
+        (0.0..100.0_f64).prop_map(|offset| Ask::Plain(Command::SeekLive { offset })),
         any::<u64>().prop_map(|seed| Ask::Plain(Command::Shuffle { seed })),
         Just(Ask::Plain(Command::Clear)),
         (vec(number(), 1..3), any::<bool>()).prop_map(|(durations, next)| Ask::Add(durations, next)),

@@ -21,20 +21,24 @@ pub struct Story {
     pub arrivals: HashMap<MemberId, u32>,
 }
 
+/// A room that nobody has entered.
+pub fn empty(creator: &str) -> Room {
+    Room::new(About {
+        name: "A room".into(),
+        visibility: Visibility::Unlisted,
+        persistent: false,
+        owner: None,
+        creator: creator.into(),
+        created_at: 1e12,
+        address: String::new(),
+        read_only: false,
+        closed: false,
+    })
+}
+
 impl Story {
     fn new() -> Self {
-        let about = About {
-            name: "A room".into(),
-            visibility: Visibility::Unlisted,
-            persistent: false,
-            owner: None,
-            creator: "user-p0".into(),
-            created_at: 1e12,
-            address: String::new(),
-            read_only: false,
-            closed: false,
-        };
-        let (room, reports) = (Room::new(about), Reports::default());
+        let (room, reports) = (empty("user-p0"), Reports::default());
         Self { room, reports, now: 1e12, fresh: 0, arrivals: HashMap::new() }
     }
 

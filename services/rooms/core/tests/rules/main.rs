@@ -2,6 +2,7 @@
 
 mod chat;
 mod keeping;
+mod live;
 mod members;
 mod moderation;
 mod parts;
