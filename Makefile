@@ -5,7 +5,7 @@ PAGE := $(WEB)/node_modules/.page-built
 BENCH := cargo run --release -q -p matinee-load-bench --
 PAGE_SOURCES := $(shell find $(WEB) proto/examples -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-.PHONY: run build image test lint fmt bench bench-quick bench-check bench-built verify page
+.PHONY: run build image test lint fmt bench bench-quick bench-check bench-built verify page documents
 
 run: page ## everything in one process at http://localhost:8080
 	cargo run -p matinee -- serve
@@ -40,6 +40,11 @@ fmt:
 	cargo fmt
 	cd $(WEB) && npm run format
 
+documents: ## writes what is made from the code under docs/; a test fails if it is not what is committed
+	cargo run -q -p matinee-proto-codegen
+	cargo run -q -p matinee-gateway --example openapi > target/openapi.json && mv target/openapi.json docs/
+	cargo build -q -p matinee && TEST_MATINEE_BINARY=$$PWD/target/debug/matinee node tests/documents/src/configuration.js
+
 bench: bench-built ## limit, peers and Matinee in turn, all goals; on top of BENCHMARKS.md; see tests/load
 	$(BENCH) --write BENCHMARKS.md
 
@@ -54,4 +59,4 @@ bench-built: page
 	tests/load/peers/build.sh
 
 verify: ## all tests with as much in them as a busy day has: about a quarter of an hour more
-	TEST_WEBHOOKS=10000 TEST_CROWD_MEMBERS=200 TEST_CROWD_SECONDS=60 tests/run.sh
+	TEST_WEBHOOKS=10000 TEST_CROWD_MEMBERS=200 TEST_CROWD_SECONDS=60 TEST_API_SECONDS=180 tests/run.sh

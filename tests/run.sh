@@ -40,6 +40,7 @@ suite "rust: tests" timeout --kill-after=30 1800 cargo test --workspace --no-fai
 if [ -f tests/browser/package-lock.json ]; then
   suite "browser: stories" in_folder tests/browser npm run --silent test
 fi
+suite "documents and bots" in_folder tests/documents npm run --silent test
 
 printf '\n'
 printf '%s\n' "${report[@]}"

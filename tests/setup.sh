@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and is missing, and says so: servers and a browser by apt, packages
-# of the page by npm, what judges deployments by pip. Nothing is started and no configuration outside of this folder is touched.
+# of the page and of test tools by npm and, into folders of their own, by pip. Nothing is started and no configuration outside of this folder is touched.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -25,6 +25,7 @@ postgres_there || packages+=(postgresql)
 have chromium || have chromium-browser || have google-chrome || packages+=(chromium)
 have node || packages+=(nodejs)
 have npm || packages+=(npm)
+have python3 || packages+=(python3)
 python3 -c 'import ensurepip' 2>/dev/null || packages+=(python3-venv)
 
 if [ ${#packages[@]} -gt 0 ]; then
@@ -47,7 +48,7 @@ fi
 
 have cargo || { echo "Rust is missing: install rustup, then try again" >&2; exit 1; }
 
-for folder in services/gateway/web tests/browser; do
+for folder in services/gateway/web tests/browser tests/documents docs/bots; do
   [ -f "$folder/package-lock.json" ] || continue
   if [ ! -e "$folder/node_modules/.package-lock.json" ] ||
     [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
@@ -55,5 +56,13 @@ for folder in services/gateway/web tests/browser; do
     (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json)
   fi
 done
+
+venv=tests/documents/.venv
+if [ tests/documents/requirements.txt -nt "$venv/installed" ]; then
+  echo "installing with pip: tests/documents"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --requirement tests/documents/requirements.txt
+  touch "$venv/installed"
+fi
 
 tests/deploy/setup.sh

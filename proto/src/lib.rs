@@ -11,6 +11,9 @@ pub mod transport;
 pub use refusal::Refusal;
 pub use transport::Transport;
 
+/// The AsyncAPI document of the WebSocket, made from `sync/v1`.
+pub const ASYNCAPI: &str = include_str!("gen/asyncapi.json");
+
 macro_rules! package {
     ($name:ident, $doc:literal, $($file:literal),+) => {
         #[doc = $doc]

@@ -28,6 +28,15 @@ fn committed_code_is_what_the_contract_makes() {
 }
 
 #[test]
+fn every_message_has_a_comment_and_a_golden_frame() {
+    let document: serde_json::Value = serde_json::from_str(matinee_proto::ASYNCAPI).expect("it is JSON");
+    for (name, message) in document["components"]["messages"].as_object().expect("messages") {
+        assert_ne!(message["examples"], serde_json::json!([]), "{name} has no golden frame");
+        assert_ne!(message["summary"], "", "{name} has no comment");
+    }
+}
+
+#[test]
 fn every_file_of_the_contract_is_generated_from() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("matinee");
     let mut found = Vec::new();

@@ -1,6 +1,8 @@
-//! Regenerates the Rust of `proto/` without protoc: protox reads the files, tonic-prost-build and
+//! Regenerates what is made from `proto/` without protoc: protox reads the files, tonic-prost-build and
 //! pbjson-build write. Committed output plus a test that runs this again means that a reader
 //! needs no tool to see the types, and that they cannot drift from the contract.
+
+mod asyncapi;
 
 use std::error::Error;
 use std::path::Path;
@@ -28,12 +30,14 @@ pub fn descriptors(root: &Path) -> Result<FileDescriptorSet, Box<dyn Error>> {
     Ok(protox::compile(FILES, [root])?)
 }
 
-/// Reads the contract under `root` and writes its Rust into `out`.
+/// Reads the contract under `root` and writes its Rust and the AsyncAPI document into `out`.
 ///
 /// # Errors
-/// A file that does not parse, or a directory that cannot be written.
+/// A file that does not parse, an example that cannot be read, or a directory that cannot be written.
 pub fn generate(root: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let descriptors = descriptors(root)?;
+    let document = asyncapi::document(&descriptors, root)?;
+    std::fs::write(out.join("asyncapi.json"), format!("{document:#}\n"))?;
     let encoded = descriptors.encode_to_vec();
     tonic_prost_build::configure()
         .out_dir(out)

@@ -1,4 +1,4 @@
-//! `cargo run -p matinee-proto-codegen`: writes the generated Rust where it is committed.
+//! `cargo run -p matinee-proto-codegen`: writes what is made from the contract where it is committed.
 
 use std::error::Error;
 use std::path::Path;

@@ -52,6 +52,7 @@ use tokio_util::task::TaskTracker;
 use url::Url;
 
 pub use config::{Config, DEFAULTS, TrustedProxies};
+pub use http::document as openapi;
 pub use serve::bind;
 
 use bots::Bots;

@@ -17,8 +17,10 @@ const PAGE_MAX: u32 = 200;
 const CURSOR_MAX: usize = 256;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct ActivePage {
-    /// 1–200, 50 unless given.
+    /// 50 unless given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -40,7 +42,8 @@ pub(crate) struct ActiveUsers {
 
 /// Who is logged in with an open socket, by id; `WATCH_USERS` pushes changes.
 #[utoipa::path(
-    get, path = "/api/users/active", tag = "users", security(("bearer" = [])), params(ActivePage),
+    get, path = "/api/users/active", operation_id = "listActiveUsers",
+    tag = "users", security(("bearer" = [])), params(ActivePage),
     responses((status = 200, body = ActiveUsers), (status = 401, body = Problem), (status = 422, body = Problem))
 )]
 pub(crate) async fn list(

@@ -19,30 +19,42 @@ use crate::identity::MaybeUser;
 use crate::problem::Problem;
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "nickname": "Ada" })))]
 pub(crate) struct NewGuest {
     /// 1–32 characters.
+    #[schema(min_length = 1, max_length = 32)]
     nickname: String,
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(default)]
 #[derive(Default)]
+#[schema(examples(json!({
+    "username": "ada", "email": "ada@example.org", "password": "seven lanterns under green water"
+})))]
 pub(crate) struct NewAccount {
     /// 1–32 characters, without `@`.
+    #[schema(required = true, min_length = 1, max_length = 32, pattern = "^[^@]*$")]
     username: String,
+    #[schema(required = true, format = Email)]
     email: String,
     /// 8–256 characters, not easily guessed.
+    #[schema(required = true, min_length = 8, max_length = 256, format = Password)]
     password: String,
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "username": "ada", "password": "seven lanterns under green water" })))]
 pub(crate) struct Credentials {
     /// A name or an e-mail address.
     username: String,
+    #[schema(format = Password)]
     password: String,
 }
 
+/// May be empty.
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({})))]
 pub(crate) struct Renewal {
     /// For clients that are no browser; else the cookie counts.
     refresh_token: Option<String>,
@@ -50,7 +62,9 @@ pub(crate) struct Renewal {
 
 /// A guest session.
 #[utoipa::path(
-    post, path = "/api/auth/guest", tag = "auth", request_body = NewGuest,
+    post, path = "/api/auth/guest", operation_id = "loginAsGuest",
+    tag = "auth", request_body = NewGuest,
+    params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 201, body = LoggedIn),
         (status = 403, body = Problem, description = "a foreign page"),
@@ -79,7 +93,9 @@ pub(crate) async fn guest(
 /// An account. Who sends the access token of a guest becomes the account, with the same user id and
 /// session, and stays in their rooms.
 #[utoipa::path(
-    post, path = "/api/auth/register", tag = "auth", request_body = NewAccount, security((), ("bearer" = [])),
+    post, path = "/api/auth/register", operation_id = "register",
+    tag = "auth", request_body = NewAccount, security((), ("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 201, body = LoggedIn),
         (status = 403, body = Problem, description = "a foreign page"),
@@ -125,7 +141,8 @@ pub(crate) async fn register(
 
 /// A session of an account, by name or e-mail address and password.
 #[utoipa::path(
-    post, path = "/api/auth/login", tag = "auth", request_body = Credentials,
+    post, path = "/api/auth/login", operation_id = "login",
+    tag = "auth", request_body = Credentials,
     responses(
         (status = 200, body = LoggedIn),
         (status = 401, body = Problem, description = "`invalid_credentials`, the same for unknown names"),
@@ -153,7 +170,8 @@ pub(crate) async fn login(
 
 /// Rotates the refresh token and gives another access token.
 #[utoipa::path(
-    post, path = "/api/auth/refresh", tag = "auth", request_body = Renewal,
+    post, path = "/api/auth/refresh", operation_id = "refreshSession",
+    tag = "auth", security((), ("refresh" = [])), request_body = Renewal,
     responses(
         (status = 200, body = LoggedIn), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "a foreign page"),
@@ -189,7 +207,8 @@ pub(crate) async fn refresh(
 
 /// Ends the session, closes its sockets, frees a guest's name.
 #[utoipa::path(
-    post, path = "/api/auth/logout", tag = "auth", security((), ("bearer" = [])), request_body = Renewal,
+    post, path = "/api/auth/logout", operation_id = "logout",
+    tag = "auth", security((), ("bearer" = []), ("refresh" = [])), request_body = Renewal,
     responses((status = 204, description = "also when nobody was logged in"), (status = 403, body = Problem))
 )]
 pub(crate) async fn logout(
@@ -203,7 +222,8 @@ pub(crate) async fn logout(
 
 /// Ends all sessions of the user, wherever they are.
 #[utoipa::path(
-    post, path = "/api/auth/logout-all", tag = "auth", security((), ("bearer" = [])), request_body = Renewal,
+    post, path = "/api/auth/logout-all", operation_id = "logoutEverywhere",
+    tag = "auth", security((), ("bearer" = []), ("refresh" = [])), request_body = Renewal,
     responses((status = 204, description = "also when nobody was logged in"), (status = 403, body = Problem))
 )]
 pub(crate) async fn logout_all(
@@ -236,7 +256,10 @@ async fn leave(
 }
 
 /// Public keys of access tokens, as a JSON Web Key Set (RFC 7517).
-#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "auth", responses((status = 200)))]
+#[utoipa::path(
+    get, path = "/.well-known/jwks.json", operation_id = "getKeys",
+    tag = "auth", responses((status = 200, body = Object, content_type = "application/jwk-set+json"))
+)]
 pub(crate) async fn jwks(State(gateway): State<Gateway>) -> Result<Response, Problem> {
     let jwks = gateway.keys().jwks().await?;
     let headers = [(CONTENT_TYPE, "application/jwk-set+json"), (CACHE_CONTROL, "public, max-age=60")];

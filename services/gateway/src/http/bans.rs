@@ -16,8 +16,10 @@ const PAGE: u32 = 100;
 const PAGE_MAX: u32 = 500;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct BansPage {
-    /// 1–500, 100 unless given.
+    /// 100 unless given.
+    #[param(minimum = 1, maximum = 500)]
     limit: Option<u32>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -45,7 +47,8 @@ pub(crate) struct Bans {
 ///
 /// `MEMBER_KICKED` with `banned` tells when the list has grown.
 #[utoipa::path(
-    get, path = "/api/rooms/{room_id}/bans", tag = "rooms", security(("bearer" = [])),
+    get, path = "/api/rooms/{room_id}/bans", operation_id = "listBans",
+    tag = "rooms", security(("bearer" = [])),
     params(("room_id" = String, Path), BansPage),
     responses(
         (status = 200, body = Bans), (status = 401, body = Problem),

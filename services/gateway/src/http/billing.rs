@@ -106,6 +106,7 @@ pub(crate) struct SubscriptionView {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "plan": "plus" })))]
 pub(crate) struct Wanted {
     /// `plus` or `pro`.
     plan: String,
@@ -118,7 +119,10 @@ pub(crate) struct Elsewhere {
 }
 
 /// The plans there are, and what they cost.
-#[utoipa::path(get, path = "/api/billing/plans", tag = "billing", responses((status = 200, body = PlansView)))]
+#[utoipa::path(
+    get, path = "/api/billing/plans", operation_id = "listPlans",
+    tag = "billing", responses((status = 200, body = PlansView))
+)]
 pub(crate) async fn plans(State(gateway): State<Gateway>) -> Result<Json<PlansView>, Problem> {
     let listed = gateway.listed_plans().await?;
     Ok(Json(PlansView {
@@ -131,7 +135,8 @@ pub(crate) async fn plans(State(gateway): State<Gateway>) -> Result<Json<PlansVi
 
 /// What I pay for, and what that unlocks.
 #[utoipa::path(
-    get, path = "/api/billing/subscription", tag = "billing", security(("bearer" = [])),
+    get, path = "/api/billing/subscription", operation_id = "getSubscription",
+    tag = "billing", security(("bearer" = [])),
     responses((status = 200, body = SubscriptionView), (status = 401, body = Problem))
 )]
 pub(crate) async fn subscription(
@@ -153,7 +158,9 @@ pub(crate) async fn subscription(
 
 /// Where I pay for a plan: an address of Stripe Checkout.
 #[utoipa::path(
-    post, path = "/api/billing/checkout", tag = "billing", security(("bearer" = [])), request_body = Wanted,
+    post, path = "/api/billing/checkout", operation_id = "startCheckout",
+    tag = "billing", security(("bearer" = [])), request_body = Wanted,
+    params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 200, body = Elsewhere), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "`account_required`"),
@@ -181,7 +188,8 @@ pub(crate) async fn checkout(
 
 /// Where I change or cancel what I pay for: an address of Stripe's customer portal.
 #[utoipa::path(
-    post, path = "/api/billing/portal", tag = "billing", security(("bearer" = [])),
+    post, path = "/api/billing/portal", operation_id = "openPortal",
+    tag = "billing", security(("bearer" = [])),
     responses(
         (status = 200, body = Elsewhere), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem, description = "`subscription_not_found`"), (status = 429, body = Problem),

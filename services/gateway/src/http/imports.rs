@@ -19,6 +19,7 @@ use crate::problem::Problem;
 
 /// What goes into a queue: one of the two.
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "url": "https://www.youtube.com/playlist?list=PLrAXtmErZgOeiKm4sgNOknGvNjby9efdf" })))]
 pub(crate) struct IntoQueue {
     /// A playlist of mine.
     playlist_id: Option<String>,
@@ -28,6 +29,7 @@ pub(crate) struct IntoQueue {
 
 /// What goes into a playlist: one of the three.
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "links": "https://www.youtube.com/watch?v=dQw4w9WgXcQ\nhttps://example.org/clip.mp4" })))]
 pub(crate) struct IntoPlaylist {
     /// The link of a YouTube playlist.
     url: Option<String>,
@@ -112,13 +114,15 @@ impl ImportView {
 
 /// Adds a playlist to a room's queue.
 #[utoipa::path(
-    post, path = "/api/rooms/{room_id}/queue/import", tag = "imports", security(("bearer" = [])),
-    params(("room_id" = String, Path)), request_body = IntoQueue,
+    post, path = "/api/rooms/{room_id}/queue/import", operation_id = "importIntoQueue",
+    tag = "imports", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header), ("room_id" = String, Path)), request_body = IntoQueue,
     responses(
         (status = 200, body = ImportView, description = "it is over"),
         (status = 202, body = ImportView, description = "it goes on: ask how far it is"),
         (status = 401, body = Problem), (status = 402, body = Problem), (status = 403, body = Problem),
-        (status = 404, body = Problem), (status = 422, body = Problem), (status = 429, body = Problem),
+        (status = 404, body = Problem, description = "`room_not_found`, `playlist_not_found`"),
+        (status = 422, body = Problem), (status = 429, body = Problem),
         (status = 503, body = Problem, description = "`search_not_configured`, `quota_exhausted`"),
     )
 )]
@@ -141,8 +145,9 @@ pub(crate) async fn into_queue(
 
 /// Adds to the end of a playlist of mine.
 #[utoipa::path(
-    post, path = "/api/playlists/{id}/import", tag = "imports", security(("bearer" = [])),
-    params(("id" = String, Path)), request_body = IntoPlaylist,
+    post, path = "/api/playlists/{id}/import", operation_id = "importIntoPlaylist",
+    tag = "imports", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header), ("id" = String, Path)), request_body = IntoPlaylist,
     responses(
         (status = 200, body = ImportView, description = "it is over"),
         (status = 202, body = ImportView, description = "it goes on: ask how far it is"),
@@ -190,7 +195,8 @@ async fn start(
 
 /// How far an import of mine is.
 #[utoipa::path(
-    get, path = "/api/imports/{id}", tag = "imports", security(("bearer" = [])), params(("id" = String, Path)),
+    get, path = "/api/imports/{id}", operation_id = "getImport",
+    tag = "imports", security(("bearer" = [])), params(("id" = String, Path)),
     responses(
         (status = 200, body = ImportView), (status = 401, body = Problem),
         (status = 404, body = Problem, description = "`import_not_found`"),
@@ -207,7 +213,8 @@ pub(crate) async fn get(
 
 /// Stops an import of mine; what was added stays.
 #[utoipa::path(
-    delete, path = "/api/imports/{id}", tag = "imports", security(("bearer" = [])), params(("id" = String, Path)),
+    delete, path = "/api/imports/{id}", operation_id = "cancelImport",
+    tag = "imports", security(("bearer" = [])), params(("id" = String, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem))
 )]
 pub(crate) async fn cancel(

@@ -27,25 +27,32 @@ pub(crate) struct Delivery {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "email": "ada@example.org" })))]
 pub(crate) struct Forgotten {
     #[serde(default)]
+    #[schema(required = true)]
     email: String,
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "token": "from-the-link", "password": "eight lanterns over red sand" })))]
 pub(crate) struct Reset {
     /// From the link.
     #[serde(default)]
+    #[schema(required = true)]
     token: String,
     /// 8–256 characters, not easily guessed.
     #[serde(default)]
+    #[schema(required = true)]
     password: String,
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "token": "from-the-link" })))]
 pub(crate) struct Confirmation {
     /// From the link.
     #[serde(default)]
+    #[schema(required = true)]
     token: String,
 }
 
@@ -56,7 +63,8 @@ pub(crate) struct Confirmed {
 
 /// Sends the link that confirms my address, again.
 #[utoipa::path(
-    post, path = "/api/users/me/email/confirmation", tag = "users", security(("bearer" = [])),
+    post, path = "/api/users/me/email/confirmation", operation_id = "sendConfirmation",
+    tag = "users", security(("bearer" = [])),
     responses(
         (status = 202, body = Delivery), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 409, body = Problem, description = "`already_confirmed`"), (status = 429, body = Problem),
@@ -75,7 +83,8 @@ pub(crate) async fn send_confirmation(
 
 /// Confirms an address by the token of its link.
 #[utoipa::path(
-    post, path = "/api/auth/email/confirm", tag = "auth", request_body = Confirmation,
+    post, path = "/api/auth/email/confirm", operation_id = "confirmEmail",
+    tag = "auth", request_body = Confirmation,
     responses((status = 200, body = Confirmed), (status = 410, body = Problem, description = "`token_invalid`"))
 )]
 pub(crate) async fn confirm(
@@ -91,7 +100,8 @@ pub(crate) async fn confirm(
 /// Sends a link that sets another password to whoever has this address. The answer is the same if
 /// nobody has.
 #[utoipa::path(
-    post, path = "/api/auth/password/forgot", tag = "auth", request_body = Forgotten,
+    post, path = "/api/auth/password/forgot", operation_id = "forgotPassword",
+    tag = "auth", request_body = Forgotten,
     responses((status = 202, body = Delivery), (status = 422, body = Problem), (status = 429, body = Problem))
 )]
 pub(crate) async fn forgot(
@@ -109,7 +119,8 @@ pub(crate) async fn forgot(
 
 /// Sets another password by the token of a link, and ends all sessions.
 #[utoipa::path(
-    post, path = "/api/auth/password/reset", tag = "auth", request_body = Reset,
+    post, path = "/api/auth/password/reset", operation_id = "resetPassword",
+    tag = "auth", request_body = Reset,
     responses(
         (status = 204), (status = 410, body = Problem, description = "`token_invalid`"),
         (status = 422, body = Problem), (status = 429, body = Problem), (status = 503, body = Problem),

@@ -15,7 +15,10 @@ use crate::problem::Problem;
 const URL_MAX: usize = 2048;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Link {
+    /// As it is in the address bar, or shared.
+    #[param(max_length = 2048, example = "https://www.youtube.com/watch?v=dQw4w9WgXcQ")]
     url: String,
 }
 
@@ -45,7 +48,8 @@ pub(crate) struct MediaView {
 
 /// What a link is.
 #[utoipa::path(
-    get, path = "/api/media/resolve", tag = "media", params(Link), security(("bearer" = [])),
+    get, path = "/api/media/resolve", operation_id = "resolveMedia",
+    tag = "media", params(Link), security(("bearer" = [])),
     responses(
         (status = 200, body = MediaView), (status = 401, body = Problem),
         (status = 422, body = Problem, description = "`unsupported_url`"), (status = 429, body = Problem),

@@ -6,6 +6,7 @@ mod auth;
 mod bans;
 mod billing;
 mod body;
+mod docs;
 mod imports;
 mod layer;
 mod letters;
@@ -47,9 +48,9 @@ const BODY_PAUSE: Duration = Duration::from_secs(10);
 /// How long a browser may remember what CORS allowed.
 const CORS_FOR: Duration = Duration::from_secs(600);
 
-/// All routes.
-pub(crate) fn router(gateway: &Gateway) -> Router {
-    let (api, document) = OpenApiRouter::with_openapi(openapi::document())
+/// The routes of the API, with what they say of themselves.
+fn api() -> OpenApiRouter<Gateway> {
+    OpenApiRouter::with_openapi(openapi::document())
         .routes(routes!(auth::guest))
         .routes(routes!(auth::register))
         .routes(routes!(auth::login))
@@ -91,9 +92,19 @@ pub(crate) fn router(gateway: &Gateway) -> Router {
         .routes(routes!(billing::checkout))
         .routes(routes!(billing::portal))
         .routes(routes!(webhooks::take))
-        .split_for_parts();
+}
+
+/// The OpenAPI document of the API.
+#[must_use]
+pub fn document() -> serde_json::Value {
+    openapi::complete(api().into_openapi())
+}
+
+/// All routes.
+pub(crate) fn router(gateway: &Gateway) -> Router {
+    let (api, document) = api().split_for_parts();
     let no_method = async || Problem::of_status(http::StatusCode::METHOD_NOT_ALLOWED);
-    api.merge(openapi::route(document))
+    api.merge(openapi::routes(document))
         // Before CORS, which answers the OPTIONS that no route has.
         .method_not_allowed_fallback(no_method)
         .layer(cors(gateway))

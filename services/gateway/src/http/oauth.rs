@@ -45,6 +45,7 @@ pub(crate) struct Providers {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Departure {
     /// A path of this server; `/` unless given.
     return_to: Option<String>,
@@ -53,6 +54,7 @@ pub(crate) struct Departure {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Arrival {
     code: Option<String>,
     state: Option<String>,
@@ -61,7 +63,10 @@ pub(crate) struct Arrival {
 }
 
 /// Whose log-ins are taken besides our own.
-#[utoipa::path(get, path = "/api/auth/providers", tag = "auth", responses((status = 200, body = Providers)))]
+#[utoipa::path(
+    get, path = "/api/auth/providers", operation_id = "listProviders",
+    tag = "auth", responses((status = 200, body = Providers))
+)]
 pub(crate) async fn providers(State(gateway): State<Gateway>) -> Result<Json<Providers>, Problem> {
     let listed = gateway.services().list_providers(None, ListProvidersRequest {}).await?;
     let view = |provider: matinee_proto::auth::v1::Provider| ProviderView {
@@ -74,7 +79,8 @@ pub(crate) async fn providers(State(gateway): State<Gateway>) -> Result<Json<Pro
 
 /// Sends the browser to a provider to log in.
 #[utoipa::path(
-    get, path = "/api/auth/oauth/{provider}", tag = "auth", params(("provider" = String, Path), Departure),
+    get, path = "/api/auth/oauth/{provider}", operation_id = "beginOauth",
+    tag = "auth", params(("provider" = String, Path), Departure),
     responses(
         (status = 303, description = "to the provider"),
         (status = 404, body = Problem, description = "it is not configured"), (status = 429, body = Problem),
@@ -104,7 +110,8 @@ pub(crate) async fn begin(
 
 /// Takes the browser back from a provider: logs in, and lands where it left.
 #[utoipa::path(
-    get, path = "/api/auth/oauth/{provider}/callback", tag = "auth", params(("provider" = String, Path), Arrival),
+    get, path = "/api/auth/oauth/{provider}/callback", operation_id = "finishOauth",
+    tag = "auth", params(("provider" = String, Path), Arrival),
     responses(
         (status = 303, description = "back into the page; what went wrong is in the query"),
         (status = 400, body = Problem, description = "for clients that are no browser: `oauth_state`, `oauth_failed`, …"),

@@ -34,7 +34,8 @@ pub(crate) struct OwnRoomPage {
 
 /// Rooms that are mine, the newest first, also those that do not stay.
 #[utoipa::path(
-    get, path = "/api/users/me/rooms", tag = "users", security(("bearer" = [])), params(Page),
+    get, path = "/api/users/me/rooms", operation_id = "listOwnRooms",
+    tag = "users", security(("bearer" = [])), params(Page),
     responses((status = 200, body = OwnRoomPage), (status = 401, body = Problem), (status = 422, body = Problem))
 )]
 pub(crate) async fn list(

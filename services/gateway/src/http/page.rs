@@ -14,6 +14,7 @@ use rust_embed::{Embed, EmbeddedFile};
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{Predicate, SizeAbove};
 
+use super::docs;
 use super::range::{Asked, asked};
 use crate::Gateway;
 use crate::problem::Problem;
@@ -43,11 +44,12 @@ const PAGES: [&str; 12] = [
     "/plans/return",
 ];
 
-/// Routes of the page: itself at each of its addresses, and its files.
+/// Routes of the page: itself at each of its addresses, its files, and the page about the API.
 pub(crate) fn routes() -> Router<Gateway> {
     PAGES
         .into_iter()
         .fold(Router::new(), |router, page| router.route(page, get(index)))
+        .route("/api/docs", get(docs::show))
         .route("/{*path}", get(file))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(256).and(is_text)))
 }

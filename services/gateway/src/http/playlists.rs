@@ -100,6 +100,7 @@ pub(crate) struct NewItem {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "name": "Films", "items": [{ "url": "https://www.youtube.com/watch?v=dQw4w9WgXcQ" }] })))]
 pub(crate) struct NewPlaylist {
     /// 1–80 characters.
     name: String,
@@ -111,6 +112,7 @@ pub(crate) struct NewPlaylist {
 
 /// What is left out stays.
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "name": "Better films" })))]
 pub(crate) struct PlaylistChange {
     name: Option<String>,
     /// The entire new list, in order.
@@ -124,7 +126,8 @@ fn items(asked: Vec<NewItem>) -> Vec<NewPlaylistItem> {
 
 /// My playlists, the last changed first.
 #[utoipa::path(
-    get, path = "/api/playlists", tag = "playlists", security(("bearer" = [])), params(Page),
+    get, path = "/api/playlists", operation_id = "listPlaylists",
+    tag = "playlists", security(("bearer" = [])), params(Page),
     responses(
         (status = 200, body = PlaylistPage), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "guests"), (status = 422, body = Problem),
@@ -146,7 +149,9 @@ pub(crate) async fn list(
 
 /// Makes a playlist.
 #[utoipa::path(
-    post, path = "/api/playlists", tag = "playlists", security(("bearer" = [])), request_body = NewPlaylist,
+    post, path = "/api/playlists", operation_id = "createPlaylist",
+    tag = "playlists", security(("bearer" = [])), request_body = NewPlaylist,
+    params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 201, body = PlaylistView), (status = 401, body = Problem),
         (status = 402, body = Problem, description = "`feature_not_in_plan`"), (status = 403, body = Problem),
@@ -176,7 +181,8 @@ pub(crate) async fn create(
 
 /// A playlist of mine.
 #[utoipa::path(
-    get, path = "/api/playlists/{id}", tag = "playlists", security(("bearer" = [])), params(("id" = String, Path)),
+    get, path = "/api/playlists/{id}", operation_id = "getPlaylist",
+    tag = "playlists", security(("bearer" = [])), params(("id" = String, Path)),
     responses(
         (status = 200, body = PlaylistView), (status = 401, body = Problem), (status = 403, body = Problem),
         (status = 404, body = Problem, description = "`playlist_not_found`"),
@@ -193,7 +199,8 @@ pub(crate) async fn get(
 
 /// Changes name and list. With `If-Match` only if the playlist is still of that version.
 #[utoipa::path(
-    put, path = "/api/playlists/{id}", tag = "playlists", security(("bearer" = [])),
+    put, path = "/api/playlists/{id}", operation_id = "changePlaylist",
+    tag = "playlists", security(("bearer" = [])),
     params(("id" = String, Path), ("If-Match" = Option<String>, Header, description = "an `ETag` of this playlist")),
     request_body = PlaylistChange,
     responses(
@@ -225,7 +232,8 @@ pub(crate) async fn change(
 
 /// Deletes a playlist of mine.
 #[utoipa::path(
-    delete, path = "/api/playlists/{id}", tag = "playlists", security(("bearer" = [])), params(("id" = String, Path)),
+    delete, path = "/api/playlists/{id}", operation_id = "deletePlaylist",
+    tag = "playlists", security(("bearer" = [])), params(("id" = String, Path)),
     responses(
         (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
     )
@@ -241,7 +249,8 @@ pub(crate) async fn delete(
 
 /// The links of a playlist of mine, one a line.
 #[utoipa::path(
-    get, path = "/api/playlists/{id}/links", tag = "playlists", security(("bearer" = [])),
+    get, path = "/api/playlists/{id}/links", operation_id = "getPlaylistLinks",
+    tag = "playlists", security(("bearer" = [])),
     params(("id" = String, Path)),
     responses(
         (status = 200, body = String, content_type = "text/plain"), (status = 401, body = Problem),

@@ -80,6 +80,7 @@ pub(crate) struct OneRoom {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "name": "Friday night", "visibility": "unlisted" })))]
 pub(crate) struct NewRoom {
     /// 1–80 characters.
     name: Option<String>,
@@ -94,6 +95,7 @@ pub(crate) struct NewRoom {
 
 /// What is left out stays.
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "name": "Saturday night" })))]
 pub(crate) struct RoomChange {
     name: Option<String>,
     visibility: Option<String>,
@@ -107,8 +109,10 @@ pub(crate) struct RoomChange {
 }
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Page {
-    /// 1–100, 20 unless given.
+    /// 20 unless given.
+    #[param(minimum = 1, maximum = 100)]
     limit: Option<u32>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -133,6 +137,7 @@ pub(crate) struct RoomPage {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "nickname": "Ada" })))]
 pub(crate) struct Join {
     /// 1–32 characters; left out: the user's name.
     nickname: Option<String>,
@@ -152,7 +157,9 @@ pub(crate) struct Joined {
 
 /// Makes a room; whoever makes it leads it.
 #[utoipa::path(
-    post, path = "/api/rooms", tag = "rooms", security(("bearer" = [])), request_body = NewRoom,
+    post, path = "/api/rooms", operation_id = "createRoom",
+    tag = "rooms", security(("bearer" = [])), request_body = NewRoom,
+    params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 201, body = OneRoom), (status = 401, body = Problem),
         (status = 402, body = Problem, description = "`feature_not_in_plan`"),
@@ -180,7 +187,8 @@ pub(crate) async fn create(
 
 /// Public rooms that are live, the fullest first.
 #[utoipa::path(
-    get, path = "/api/rooms", tag = "rooms", params(Page),
+    get, path = "/api/rooms", operation_id = "listRooms",
+    tag = "rooms", params(Page),
     responses((status = 200, body = RoomPage), (status = 422, body = Problem))
 )]
 pub(crate) async fn list(
@@ -199,7 +207,8 @@ pub(crate) async fn list(
 
 /// What a room is.
 #[utoipa::path(
-    get, path = "/api/rooms/{room_id}", tag = "rooms", params(("room_id" = String, Path)),
+    get, path = "/api/rooms/{room_id}", operation_id = "getRoom",
+    tag = "rooms", params(("room_id" = String, Path)),
     responses((status = 200, body = OneRoom), (status = 404, body = Problem, description = "`room_not_found`"))
 )]
 pub(crate) async fn get(
@@ -213,7 +222,8 @@ pub(crate) async fn get(
 
 /// Changes a room; name and door are for its leader and owner, the rest for the owner.
 #[utoipa::path(
-    patch, path = "/api/rooms/{room_id}", tag = "rooms", security(("bearer" = [])),
+    patch, path = "/api/rooms/{room_id}", operation_id = "changeRoom",
+    tag = "rooms", security(("bearer" = [])),
     params(("room_id" = String, Path)), request_body = RoomChange,
     responses(
         (status = 200, body = OneRoom), (status = 401, body = Problem), (status = 403, body = Problem),
@@ -237,7 +247,8 @@ pub(crate) async fn change(
 
 /// Closes a room for everybody; for its leader, owner and creator.
 #[utoipa::path(
-    delete, path = "/api/rooms/{room_id}", tag = "rooms", security(("bearer" = [])),
+    delete, path = "/api/rooms/{room_id}", operation_id = "deleteRoom",
+    tag = "rooms", security(("bearer" = [])),
     params(("room_id" = String, Path)),
     responses(
         (status = 204), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
@@ -254,8 +265,9 @@ pub(crate) async fn delete(
 
 /// Makes the user a member (the same one, if they are one already) and gives a ticket.
 #[utoipa::path(
-    post, path = "/api/rooms/{room_id}/join", tag = "rooms", security(("bearer" = [])),
-    params(("room_id" = String, Path)), request_body = Join,
+    post, path = "/api/rooms/{room_id}/join", operation_id = "joinRoom",
+    tag = "rooms", security(("bearer" = [])),
+    params(("Idempotency-Key" = Option<String>, Header), ("room_id" = String, Path)), request_body = Join,
     responses(
         (status = 200, body = Joined), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "`banned`, `wrong_password`"),
@@ -294,7 +306,8 @@ pub(crate) async fn join(
 
 /// Ends the user's stay at once.
 #[utoipa::path(
-    post, path = "/api/rooms/{room_id}/leave", tag = "rooms", security(("bearer" = [])),
+    post, path = "/api/rooms/{room_id}/leave", operation_id = "leaveRoom",
+    tag = "rooms", security(("bearer" = [])),
     params(("room_id" = String, Path)),
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem))
 )]

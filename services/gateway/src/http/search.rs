@@ -18,10 +18,13 @@ const PAGE: u32 = 20;
 const PAGE_MAX: u32 = 50;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Words {
-    /// 1–200 characters.
+    /// Not only spaces.
+    #[param(min_length = 1, max_length = 200, example = "big buck bunny")]
     q: String,
-    /// 1–50, 20 unless given.
+    /// 20 unless given.
+    #[param(minimum = 1, maximum = 50)]
     limit: Option<u32>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -53,7 +56,8 @@ pub(crate) struct FoundPage {
 
 /// Videos of YouTube for a few words.
 #[utoipa::path(
-    get, path = "/api/search/youtube", tag = "media", params(Words), security(("bearer" = [])),
+    get, path = "/api/search/youtube", operation_id = "searchYoutube",
+    tag = "media", params(Words), security(("bearer" = [])),
     responses(
         (status = 200, body = FoundPage), (status = 401, body = Problem), (status = 422, body = Problem),
         (status = 429, body = Problem, description = "Too fast, or the user has had their share of the day's quota"),

@@ -46,7 +46,8 @@ pub(crate) struct SessionPage {
 
 /// My sessions, those first that were renewed last.
 #[utoipa::path(
-    get, path = "/api/users/me/sessions", tag = "users", security(("bearer" = [])), params(Page),
+    get, path = "/api/users/me/sessions", operation_id = "listSessions",
+    tag = "users", security(("bearer" = [])), params(Page),
     responses((status = 200, body = SessionPage), (status = 401, body = Problem), (status = 422, body = Problem))
 )]
 pub(crate) async fn list(
@@ -64,7 +65,8 @@ pub(crate) async fn list(
 
 /// Ends one of my sessions and closes its sockets.
 #[utoipa::path(
-    delete, path = "/api/users/me/sessions/{session_id}", tag = "users", security(("bearer" = [])),
+    delete, path = "/api/users/me/sessions/{session_id}", operation_id = "endSession",
+    tag = "users", security(("bearer" = [])),
     params(("session_id" = String, Path)),
     responses(
         (status = 204), (status = 401, body = Problem),
@@ -81,7 +83,8 @@ pub(crate) async fn end(
 
 /// Ends all my sessions but this one.
 #[utoipa::path(
-    delete, path = "/api/users/me/sessions", tag = "users", security(("bearer" = [])),
+    delete, path = "/api/users/me/sessions", operation_id = "endOtherSessions",
+    tag = "users", security(("bearer" = [])),
     responses((status = 204), (status = 401, body = Problem))
 )]
 pub(crate) async fn end_others(State(gateway): State<Gateway>, User(claims): User) -> Result<StatusCode, Problem> {

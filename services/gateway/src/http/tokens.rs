@@ -15,13 +15,16 @@ use crate::identity::User;
 use crate::problem::Problem;
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "name": "clock", "scopes": ["rooms:join"], "expires_in_days": 30 })))]
 pub(crate) struct NewToken {
     /// 1–32 characters, for the list.
     #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 32)]
     name: String,
     /// Of `profile:read`, `rooms:read`, `rooms:write`, `rooms:join`, `playlists:read`,
     /// `playlists:write`, `media:read`.
     #[serde(default)]
+    #[schema(required = true)]
     scopes: Vec<String>,
     /// 1–3650; left out: until it is taken back.
     expires_in_days: Option<u32>,
@@ -61,7 +64,8 @@ pub(crate) struct TokenPage {
 
 /// My tokens for programs.
 #[utoipa::path(
-    get, path = "/api/users/me/tokens", tag = "users", security(("bearer" = [])),
+    get, path = "/api/users/me/tokens", operation_id = "listTokens",
+    tag = "users", security(("bearer" = [])),
     responses((status = 200, body = TokenPage), (status = 401, body = Problem))
 )]
 pub(crate) async fn list(State(gateway): State<Gateway>, User(claims): User) -> Result<Json<TokenPage>, Problem> {
@@ -72,7 +76,9 @@ pub(crate) async fn list(State(gateway): State<Gateway>, User(claims): User) -> 
 
 /// Makes a token; this answer alone holds its secret.
 #[utoipa::path(
-    post, path = "/api/users/me/tokens", tag = "users", security(("bearer" = [])), request_body = NewToken,
+    post, path = "/api/users/me/tokens", operation_id = "createToken",
+    tag = "users", security(("bearer" = [])), request_body = NewToken,
+    params(("Idempotency-Key" = Option<String>, Header)),
     responses(
         (status = 201, body = TokenView), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "guests have none"),
@@ -98,7 +104,8 @@ pub(crate) async fn create(
 
 /// Takes a token back and closes what was opened with it.
 #[utoipa::path(
-    delete, path = "/api/users/me/tokens/{token_id}", tag = "users", security(("bearer" = [])),
+    delete, path = "/api/users/me/tokens/{token_id}", operation_id = "deleteToken",
+    tag = "users", security(("bearer" = [])),
     params(("token_id" = String, Path)),
     responses(
         (status = 204), (status = 401, body = Problem), (status = 404, body = Problem, description = "`token_not_found`"),

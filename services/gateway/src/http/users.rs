@@ -47,6 +47,7 @@ impl From<AuthUser> for UserView {
 
 /// What is left out stays.
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "username": "ada", "avatar_url": "https://example.org/ada.png" })))]
 pub(crate) struct UserChange {
     /// 1–32 characters; an account's has no `@`.
     username: Option<String>,
@@ -59,15 +60,20 @@ pub(crate) struct UserChange {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "current_password": "seven lanterns under green water", "new_password": "eight lanterns over red sand"
+})))]
 pub(crate) struct PasswordChange {
     /// May be left out where there is none.
     current_password: Option<String>,
     /// 8–256 characters, not easily guessed.
     #[serde(default)]
+    #[schema(required = true)]
     new_password: String,
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(examples(json!({ "password": "seven lanterns under green water" })))]
 pub(crate) struct UserEnd {
     /// Asked for where there is one.
     password: Option<String>,
@@ -75,7 +81,8 @@ pub(crate) struct UserEnd {
 
 /// Who I am.
 #[utoipa::path(
-    get, path = "/api/users/me", tag = "users", security(("bearer" = [])),
+    get, path = "/api/users/me", operation_id = "getMe",
+    tag = "users", security(("bearer" = [])),
     responses((status = 200, body = UserView), (status = 401, body = Problem))
 )]
 pub(crate) async fn me(State(gateway): State<Gateway>, User(claims): User) -> Result<Json<UserView>, Problem> {
@@ -85,7 +92,8 @@ pub(crate) async fn me(State(gateway): State<Gateway>, User(claims): User) -> Re
 
 /// Changes my profile.
 #[utoipa::path(
-    patch, path = "/api/users/me", tag = "users", security(("bearer" = [])), request_body = UserChange,
+    patch, path = "/api/users/me", operation_id = "changeMe",
+    tag = "users", security(("bearer" = [])), request_body = UserChange,
     responses(
         (status = 200, body = UserView), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "`wrong_password`"),
@@ -116,7 +124,8 @@ pub(crate) async fn change(
 
 /// Gives me another password and ends my other sessions.
 #[utoipa::path(
-    put, path = "/api/users/me/password", tag = "users", security(("bearer" = [])), request_body = PasswordChange,
+    put, path = "/api/users/me/password", operation_id = "changePassword",
+    tag = "users", security(("bearer" = [])), request_body = PasswordChange,
     responses(
         (status = 204), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "`wrong_password`; `forbidden` for guests"),
@@ -138,7 +147,8 @@ pub(crate) async fn password(
 
 /// Deletes me and all that is mine.
 #[utoipa::path(
-    delete, path = "/api/users/me", tag = "users", security(("bearer" = [])), request_body = UserEnd,
+    delete, path = "/api/users/me", operation_id = "deleteMe",
+    tag = "users", security(("bearer" = [])), request_body = UserEnd,
     responses(
         (status = 204), (status = 401, body = Problem),
         (status = 403, body = Problem, description = "`wrong_password`"), (status = 422, body = Problem),

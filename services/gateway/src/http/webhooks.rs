@@ -25,7 +25,8 @@ pub(crate) struct Received {
 
 /// Takes an event of Stripe: stored, then answered, then acted on.
 #[utoipa::path(
-    post, path = "/api/stripe-webhooks", tag = "billing", request_body(content_type = "application/json"),
+    post, path = "/api/stripe-webhooks", operation_id = "takeStripeEvent",
+    tag = "billing", request_body(content_type = "application/json"),
     params(("Stripe-Signature" = String, Header)),
     responses(
         (status = 200, body = Received),

@@ -20,6 +20,7 @@ use crate::socket;
 use crate::upgrade::Handshake;
 
 #[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Entry {
     /// From joining.
     ticket: Option<String>,
@@ -35,7 +36,8 @@ pub(crate) struct Entry {
 
 /// The room's WebSocket, subprotocols `matinee.v1.json` and `matinee.v1.proto`.
 #[utoipa::path(
-    get, path = "/api/rooms/{room_id}/ws", tag = "rooms", params(("room_id" = String, Path), Entry),
+    get, path = "/api/rooms/{room_id}/ws", operation_id = "openSocket",
+    tag = "rooms", security((), ("bearer" = [])), params(("room_id" = String, Path), Entry),
     responses(
         (status = 101), (status = 403, body = Problem, description = "a foreign Origin"),
         (status = 426, body = Problem, description = "not a WebSocket request"),

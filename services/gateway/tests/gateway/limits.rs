@@ -128,6 +128,51 @@ async fn headers_have_a_deadline() {
     assert!(!String::from_utf8_lossy(&rest).contains("200 OK"));
 }
 
+#[tokio::test]
+async fn what_an_address_or_a_user_may_is_counted_over_all_gateways() {
+    let few = Frequency { burst: 4, per_second: 0.01 };
+    let house = House::with(|_| {}, Limits { rooms: few, requests: Frequency { burst: 12, ..few }, ..limits() }).await;
+    let other = house.beside().await;
+    let mut made = Vec::new();
+    for gateway in [&house, &other, &house, &other, &house] {
+        made.push(gateway.post("/api/rooms", "ada", json!({})).await.status().as_u16());
+    }
+    assert_eq!(made, [201, 201, 201, 201, 429], "one user's rooms");
+    let bob = other.post("/api/rooms", "bob", json!({})).await;
+    assert_eq!(bob.status(), 201, "another user has their own");
+    let mut asked = Vec::new();
+    for gateway in [&house, &other].into_iter().cycle().take(8) {
+        asked.push(gateway.get("/api/rooms").await);
+    }
+    let refused = asked.iter().filter(|answer| answer.status() == 429);
+    assert_eq!(refused.count(), 2, "six of twelve were left");
+    let last = asked.pop().unwrap();
+    assert!(last.headers()["retry-after"].to_str().unwrap().parse::<u32>().unwrap() > 1);
+}
+
+#[tokio::test]
+async fn a_connections_frames_are_its_own_and_knocking_is_the_users() {
+    let few = Frequency { burst: 3, per_second: 0.01 };
+    let house = House::with(|_| {}, Limits { frames: few, joins: few, ..limits() }).await;
+    let other = house.beside().await;
+    let room = house.make_room().await;
+    let bearer = format!("Bearer {}", house.token("ada"));
+    let auth = [("authorization", bearer.as_str())];
+    let mut sockets = Vec::new();
+    for gateway in [&house, &other, &house] {
+        let mut socket = Socket::open(&gateway.ws(&room, ""), &auth).await.unwrap();
+        socket.next("SNAPSHOT").await;
+        sockets.push(socket);
+    }
+    let mut fourth = Socket::open(&other.ws(&room, ""), &auth).await.unwrap();
+    assert_eq!(fourth.closed().await.0, 4008, "one user's connections in a row, over both gateways");
+    for (number, socket) in sockets.iter_mut().enumerate() {
+        for n in 0..3 {
+            socket.chat(&format!("c{number}-{n}"), "hi").await.unwrap();
+        }
+    }
+}
+
 fn request(url: &str, headers: &[(&'static str, &str)]) -> http::Request<()> {
     use tokio_tungstenite::tungstenite::client::IntoClientRequest;
     let mut request = url.into_client_request().unwrap();

@@ -2,6 +2,7 @@
 //! needs: what the edge adds is tested here, what rooms decide is tested there.
 
 mod billing;
+mod documents;
 mod fake_auth;
 mod fake_billing;
 mod fakes;
