@@ -19,10 +19,21 @@ pub(crate) const START: Duration = Duration::from_secs(60);
 
 /// The status of `GET path`, if anything answers there.
 pub(crate) fn status(port: u16, path: &str) -> Option<u16> {
+    ask(port, path)?.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// The body of `GET path` at a server of loopback, if it answers.
+#[must_use]
+pub fn fetch(url: &str, path: &str) -> Option<String> {
+    let port = url.rsplit_once(':')?.1.parse().ok()?;
+    Some(ask(port, path)?.split_once("\r\n\r\n")?.1.to_owned())
+}
+
+fn ask(port: u16, path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
-    answer.split_whitespace().nth(1)?.parse().ok()
+    Some(answer)
 }
