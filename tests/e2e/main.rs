@@ -14,6 +14,7 @@ mod control;
 mod crowd;
 mod failover;
 mod guests;
+mod imports;
 mod ledger;
 mod members;
 mod operate;

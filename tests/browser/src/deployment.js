@@ -47,6 +47,7 @@ export class Deployment {
   async stop() {
     if (this.child.exitCode !== null) return;
     this.child.stdin.end();
-    await once(this.child, "exit");
+    const [code] = await once(this.child, "exit");
+    if (code !== 0) throw new Error("the deployment did not end well; why is above");
   }
 }

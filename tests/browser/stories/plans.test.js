@@ -93,6 +93,7 @@ test("who meets a limit pays, gets it without a reload, cancels, and loses it wi
   }, LONG);
   await look(plans, "desktop-light-plans-ends");
   await stripe.command(`end ${user}`);
+  await until("the room says so", async () => (await by(ada.page, "notice").innerText()).includes("Free"), LONG);
   await by(ada.page, "settings-read-only").waitFor({ timeout: LONG });
   assert.ok(await by(ada.page, "room-name").isDisabled(), "what is kept stays as it is");
   await look(ada.page, "desktop-light-read-only-settings");
@@ -100,7 +101,6 @@ test("who meets a limit pays, gets it without a reload, cancels, and loses it wi
   await by(ada.page, "read-only").getByTestId("see-plans").waitFor();
   assert.ok(await by(ada.page, "add-link-input").isDisabled());
   await look(ada.page, "desktop-light-read-only");
-  await until("the room says so", async () => (await by(ada.page, "notice").innerText()).includes("Free"), LONG);
   assert.deepEqual(ada.errors, []);
   await ada.context.close();
 });

@@ -23,11 +23,15 @@ async function account(name) {
 async function room({ page }) {
   await page.goto(here.url);
   await by(page, "create-room").click();
+  await goIn(page);
+  return page.url();
+}
+
+async function goIn(page) {
   const enter = by(page, "enter");
   await Promise.race([enter.waitFor(), connected(page)]);
   if (await enter.isVisible()) await enter.click();
   await connected(page);
-  return page.url();
 }
 
 const queued = (page) => by(page, "queue-item").count();
@@ -60,6 +64,86 @@ test("a playlist is made from the queue, put in order, and loaded elsewhere", as
   await by(ann.page, "playlist-delete-sure").click();
   await until("it is gone", async () => (await by(ann.page, "playlist").count()) === 0);
   await ann.context.close();
+});
+
+const LISTED = ["a", "b", "c", "d"].map((name) => `https://media.example.org/${name}.mp4`);
+const listed = async (page) =>
+  (await by(page, "playlist-item").locator(".title").allInnerTexts()).map((title) => title.trim().replace(".mp4", "")).join("");
+
+/** Somebody in a room, with a playlist of four open beside its queue. */
+async function editing(name) {
+  const ann = await account(name);
+  const link = await room(ann);
+  await by(ann.page, "add-link-input").fill("/sample.mp4");
+  await by(ann.page, "add-link").click();
+  await by(ann.page, "media").waitFor();
+  await by(ann.page, "open-playlists").click();
+  await by(ann.page, "playlist-name").fill("Four");
+  await by(ann.page, "playlist-create").click();
+  await by(ann.page, "playlist-open").click();
+  await by(ann.page, "playlist-links").fill(LISTED.join("\n"));
+  await by(ann.page, "playlist-links-add").click();
+  await until("four are in it", async () => (await listed(ann.page)) === "abcd", 20_000);
+  return { ann, link };
+}
+
+test("items of a playlist are put in order by dragging and by keys", async () => {
+  const { ann } = await editing("Sorter");
+  const { page } = ann;
+  const focused = () => page.evaluate(() => document.activeElement.closest("li")?.querySelector(".title").innerText.trim());
+  await by(page, "playlist-item").last().scrollIntoViewIfNeeded();
+  const target = await by(page, "playlist-item").nth(2).boundingBox();
+  await by(page, "playlist-handle").first().hover();
+  await page.mouse.down();
+  await page.mouse.move(target.x + 20, target.y + target.height - 4, { steps: 8 });
+  await by(page, "playlist-item").and(page.locator(".after")).waitFor();
+  await page.mouse.up();
+  await until("the first is third", async () => (await listed(page)) === "bcad");
+  await by(page, "playlist-handle").nth(2).focus();
+  await page.keyboard.press("ArrowUp");
+  await until("it is second", async () => (await listed(page)) === "bacd");
+  await until("the focus is on what moved", async () => (await focused()) === "a.mp4");
+  await page.keyboard.press("End");
+  await until("it is last", async () => (await listed(page)) === "bcda");
+
+  // Somebody else, or another tab, has changed it meanwhile: nothing of that is lost.
+  const other = await ann.context.newPage();
+  await other.goto(page.url());
+  await goIn(other);
+  await by(other, "open-playlists").click();
+  await by(other, "playlist-open").click();
+  await by(other, "playlist-remove").first().click();
+  await until("one is gone", async () => (await listed(other)) === "cda");
+  await by(page, "playlist-up").last().click();
+  await until("it is as it is now", async () => (await listed(page)) === "cda");
+  await page.getByText("changed elsewhere").waitFor();
+  assert.deepEqual(ann.errors, []);
+  await ann.context.close();
+});
+
+test("items of a playlist go into the queue, dragged or by keyboard", async () => {
+  const { ann, link } = await editing("Chooser");
+  const { page } = ann;
+  const bob = await person(here.browser);
+  await enterRoom(bob, link, "Onlooker");
+  // The queue is out of sight, and what is scrolled under a pressed button is not what was pressed.
+  await by(page, "playlist-item").nth(1).locator(".title").hover();
+  await page.mouse.down();
+  const { x, y } = await by(page, "playlist-item").nth(1).boundingBox();
+  await page.mouse.move(x + 120, y + 30, { steps: 5 });
+  await by(page, "queue-drop").hover();
+  await by(page, "queue-drop").hover();
+  await page.mouse.up();
+  await by(bob.page, "queue-item").filter({ hasText: "b.mp4" }).waitFor();
+  await by(page, "playlist-item-add").nth(3).focus();
+  await page.keyboard.press("Enter");
+  await by(bob.page, "queue-item").filter({ hasText: "d.mp4" }).waitFor();
+  assert.equal(await listed(page), "abcd", "the playlist is as it was");
+  await page.keyboard.press("Escape");
+  await until("the pane is closed", async () => (await by(page, "playlists-pane").count()) === 0);
+  assert.ok(await by(page, "open-playlists").evaluate((button) => button === document.activeElement));
+  assert.deepEqual([...ann.errors, ...bob.errors], []);
+  await Promise.all([ann.context.close(), bob.context.close()]);
 });
 
 test("a YouTube playlist is imported in sight of both, and says what it left out", async () => {
@@ -102,6 +186,9 @@ test("a room that is kept is among one's own, under its address", async () => {
   await by(ann.page, "room-address").fill(`attic-${process.pid}`);
   await by(ann.page, "room-save").click();
   await ann.page.getByText("Saved").first().waitFor();
+  await ann.page.keyboard.press("Escape");
+  await by(ann.page, "room-settings").click();
+  assert.equal(await by(ann.page, "room-address").inputValue(), `attic-${process.pid}`, "the room knows its address");
   await ann.page.goto(here.url);
   const mine = by(ann.page, "my-room").filter({ hasText: "The attic" });
   await mine.waitFor();

@@ -121,6 +121,30 @@ test("when the quota is gone, links still work and the page says until when", as
   await ann.context.close();
 });
 
+test("when the quota is gone, what was found before is shown, and marked", async () => {
+  // Answers are fresh for a second.
+  const deployment = await Deployment.start("embedded", { SEARCH__SEARCH_HOURS: "0.0003" });
+  try {
+    const ann = await someone();
+    await makeRoom(ann, deployment.addresses.url, "Yesterday");
+    await type(ann.page, "foxes");
+    await state(ann.page, "found");
+    const count = await results(ann.page).count();
+    assert.equal(await by(ann.page, "search-stale").count(), 0);
+    await deployment.command("youtube left 0 10000");
+    await until("it says that they are old", async () => {
+      await type(ann.page, "");
+      await type(ann.page, "foxes");
+      await state(ann.page, "found");
+      return by(ann.page, "search-stale").isVisible();
+    });
+    assert.equal(await results(ann.page).count(), count);
+    await ann.context.close();
+  } finally {
+    await deployment.stop();
+  }
+});
+
 test("a server without a key says so", async () => {
   const deployment = await Deployment.start("embedded", { SEARCH__YOUTUBE_API_KEY: "" });
   try {

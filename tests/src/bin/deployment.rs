@@ -2,7 +2,8 @@
 //! its own where some are given, for tests in another language.
 //!
 //! Prints one JSON line when everything is ready, then answers each line of its standard input
-//! with one, and ends all it has started when that input closes. Commands:
+//! with one, and ends all it has started when that input closes; with a failure if a log has shown a
+//! secret. Commands:
 //!
 //! * `kill gateway N`: ends it at once, as a crash would
 //! * `stop gateway N`: tells it to stop and waits until it has
@@ -17,6 +18,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use matinee_tests::oembed::Verdict;
+use matinee_tests::process::shown_secrets;
 use matinee_tests::youtube::{Mood, Playlist, Video};
 use matinee_tests::{Deployment, Kind};
 use serde_json::{Value, json};
@@ -45,7 +47,12 @@ fn main() -> ExitCode {
     for line in std::io::stdin().lock().lines().map_while(Result::ok) {
         println!("{}", obey(&deployment, &line).unwrap_or_else(|error| json!({ "error": error })));
     }
-    ExitCode::SUCCESS
+    let shown = shown_secrets();
+    if shown.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("a secret was shown: {shown:?}");
+    ExitCode::FAILURE
 }
 
 fn obey(deployment: &Deployment, line: &str) -> Result<Value, String> {
