@@ -29,6 +29,7 @@ mod proxies;
 mod queue;
 mod races;
 mod reconnect;
+mod rolling;
 mod rooms;
 mod saved;
 mod search;

@@ -47,7 +47,9 @@ pub fn http() -> reqwest::Client {
     PROVIDER.call_once(|| drop(rustls::crypto::ring::default_provider().install_default()));
     // Sooner than servers close what is idle: a request on a connection that is just being closed is lost.
     let client = reqwest::Client::builder().timeout(PATIENCE).pool_idle_timeout(std::time::Duration::from_secs(4));
-    let client = client.redirect(reqwest::redirect::Policy::none());
+    // Everything is on loopback. Reading the system's certificates for each person takes a debug build
+    // longer than what they do.
+    let client = client.redirect(reqwest::redirect::Policy::none()).tls_certs_only([]);
     client.build().expect("an HTTP client")
 }
 
