@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { Deployment } from "../../browser/src/deployment.js";
 import { FakeStripe } from "../../browser/src/stripe.js";
 
-const SECONDS = process.env.TEST_API_SECONDS ?? "25";
+const SECONDS = process.env.TEST_API_SECONDS ?? "20";
 const here = new URL("..", import.meta.url).pathname;
 const PASSWORD = "seven lanterns under green water";
 // What ends the session that everything else is asked with.

@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::Asked;
+use super::body::{Asked, cursor};
 use crate::Gateway;
 use crate::identity::User;
 use crate::problem::Problem;
@@ -13,8 +13,6 @@ use crate::problem::Problem;
 /// Entries of a page, unless asked otherwise, and at most.
 const PAGE: u32 = 50;
 const PAGE_MAX: u32 = 200;
-/// Bytes of a cursor, which is a user id.
-const CURSOR_MAX: usize = 256;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -55,10 +53,7 @@ pub(crate) async fn list(
     if !(1..=PAGE_MAX).contains(&limit) {
         return Err(Problem::field("limit", format!("1 to {PAGE_MAX}")));
     }
-    let after = page.cursor.unwrap_or_default();
-    if after.len() > CURSOR_MAX {
-        return Err(Problem::field("cursor", "it is the next_cursor of a page"));
-    }
+    let after = cursor(page.cursor)?;
     let found = gateway.broker().active_users(&after, limit as usize).await.map_err(|error| {
         tracing::warn!(%error, "the active users cannot be listed");
         Problem::unavailable()

@@ -6,7 +6,7 @@ use matinee_proto::rooms::v1::{Ban, ListBansRequest};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::{Asked, RoomId};
+use super::body::{Asked, RoomId, cursor};
 use crate::Gateway;
 use crate::identity::User;
 use crate::problem::Problem;
@@ -66,7 +66,7 @@ pub(crate) async fn list(
     if !(1..=PAGE_MAX).contains(&limit) {
         return Err(Problem::field("limit", format!("1–{PAGE_MAX}")));
     }
-    let request = ListBansRequest { room_id, limit, cursor: page.cursor.unwrap_or_default() };
+    let request = ListBansRequest { room_id, limit, cursor: cursor(page.cursor)? };
     let listed = gateway.services().list_bans(Some(&claims.actor()), request).await?;
     let view = |Ban { user_id, nickname, at }| BanView { user_id, nickname, at };
     Ok(Json(Bans {

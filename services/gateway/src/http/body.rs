@@ -34,7 +34,12 @@ impl<T: DeserializeOwned> FromRequest<Gateway> for Body<T> {
         }
         let text: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
         let parsed: Result<Json<T>, JsonRejection> = Json::from_bytes(text);
-        Ok(Self { value: parsed?.0, bytes })
+        let value = parsed?.0;
+        // serde would read the fields of an object from a list, too.
+        if !text.trim_ascii_start().starts_with(b"{") {
+            return Err(Problem::field("body", "an object"));
+        }
+        Ok(Self { value, bytes })
     }
 }
 
@@ -47,6 +52,16 @@ impl<T: DeserializeOwned> FromRequestParts<Gateway> for Asked<T> {
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
         Ok(Self(Query::<T>::from_request_parts(parts, gateway).await?.0))
     }
+}
+
+/// Bytes of a cursor at most; ours are shorter.
+const CURSOR_MAX: usize = 512;
+
+/// Where a page begins; empty at the first one.
+pub(crate) fn cursor(asked: Option<String>) -> Result<String, Problem> {
+    let cursor = asked.unwrap_or_default();
+    let usable = cursor.len() <= CURSOR_MAX;
+    usable.then_some(cursor).ok_or_else(|| Problem::field("cursor", "it is the next_cursor of a page"))
 }
 
 /// A room's id from the path. One that cannot be a room's is that of no room.

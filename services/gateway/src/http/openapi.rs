@@ -59,7 +59,7 @@ const PARAMETERS: [(&str, &str, &str); 8] = [
         "Idempotency-Key",
         "The same key with the same body within ten minutes gets the first answer again, with \
          `Idempotency-Replayed: true`.",
-        r#"{"minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"}"#,
+        r#"{"minLength": 1, "maxLength": 255}"#,
     ),
     ("Stripe-Signature", "Over the bytes of the body.", "{}"),
 ];

@@ -11,7 +11,7 @@ use matinee_proto::rooms::v1::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::{Asked, Body, RoomId};
+use super::body::{Asked, Body, RoomId, cursor};
 use crate::Gateway;
 use crate::admission;
 use crate::fanout::{named, room_url};
@@ -125,7 +125,7 @@ impl Page {
         if !(1..=PAGE_MAX).contains(&limit) {
             return Err(Problem::field("limit", format!("1–{PAGE_MAX}")));
         }
-        Ok((limit, self.cursor.unwrap_or_default()))
+        Ok((limit, cursor(self.cursor)?))
     }
 }
 

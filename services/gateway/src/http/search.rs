@@ -6,7 +6,7 @@ use matinee_proto::search::v1::SearchVideosRequest;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::body::Asked;
+use super::body::{Asked, cursor};
 use crate::Gateway;
 use crate::identity::User;
 use crate::problem::Problem;
@@ -78,7 +78,7 @@ pub(crate) async fn youtube(
         return Err(Problem::field("limit", format!("1–{PAGE_MAX}")));
     }
     gateway.allow("searches", &claims.sub, gateway.limits().searches).await?;
-    let request = SearchVideosRequest { query, limit, cursor: words.cursor.unwrap_or_default() };
+    let request = SearchVideosRequest { query, limit, cursor: cursor(words.cursor)? };
     let found = gateway.services().search_videos(Some(&claims.actor()), request).await?;
     let items = found.items.into_iter().map(|media| FoundVideo {
         video_id: media.media_id,
