@@ -184,6 +184,12 @@ impl Deployment {
         &self.urls
     }
 
+    /// The admin ports of all processes, gateways first.
+    #[must_use]
+    pub fn admins(&self) -> Vec<u16> {
+        self.gateways.iter().chain(&self.services).map(|role| lock(role).admin()).collect()
+    }
+
     /// The process of a gateway, to kill or to stop.
     pub fn gateway_role(&self, number: usize) -> MutexGuard<'_, Role> {
         lock(&self.gateways[number])

@@ -12,6 +12,7 @@ mod loopback;
 pub mod mail;
 pub mod oembed;
 pub mod openid;
+pub mod otlp;
 pub mod process;
 pub mod servers;
 pub mod stripe;

@@ -7,7 +7,8 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 use crate::tree::{files, none, top};
 
 const SERVICES: [&str; 5] = ["matinee-auth", "matinee-billing", "matinee-gateway", "matinee-rooms", "matinee-search"];
-const PLATFORM: [&str; 4] = ["matinee-broker", "matinee-database", "matinee-limits", "matinee-token"];
+const PLATFORM: [&str; 5] =
+    ["matinee-broker", "matinee-database", "matinee-limits", "matinee-telemetry", "matinee-token"];
 
 /// Crates from outside that may stand only where their subject is, and why.
 const ONLY_IN: [(&str, &[&str]); 9] = [

@@ -457,6 +457,9 @@ pub struct ExecuteRequest {
     /// The session behind the socket; a member's sessions may be several.
     #[prost(string, tag = "4")]
     pub session_id: ::prost::alloc::string::String,
+    /// W3C Trace Context, where the command is traced.
+    #[prost(string, tag = "8")]
+    pub traceparent: ::prost::alloc::string::String,
     #[prost(oneof = "execute_request::Action", tags = "5, 6, 7")]
     pub action: ::core::option::Option<execute_request::Action>,
 }

@@ -29,6 +29,7 @@ mod identities;
 mod keys;
 mod mail;
 mod mail_tokens;
+mod meters;
 mod names;
 mod oauth;
 mod password;
@@ -45,6 +46,7 @@ pub use config::{Checked, Config, ConfigError, DEFAULTS, ProviderConfig};
 pub use error::OpenError;
 use keys::Keys;
 use mail::Mail;
+pub use meters::METRICS;
 use oauth::Provider;
 use password::Passwords;
 

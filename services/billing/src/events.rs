@@ -103,6 +103,8 @@ pub(crate) async fn done(store: &Store, events: &[Event], outcome: Outcome, now:
         update.bind(now).bind(outcome.as_str()).bind(&event.id).execute(&mut *transaction).await?;
     }
     transaction.commit().await?;
+    let lag = metrics::histogram!("matinee_billing_event_lag_seconds");
+    events.iter().for_each(|event| lag.record((now - event.received_at).max(0) as f64 / 1e3));
     metrics::counter!("matinee_billing_events_total", "outcome" => outcome.as_str()).increment(events.len() as u64);
     Ok(())
 }

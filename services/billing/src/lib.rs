@@ -18,6 +18,7 @@ mod customers;
 mod envelope;
 mod error;
 mod events;
+mod meters;
 mod outbox;
 mod plan;
 mod prices;
@@ -38,6 +39,7 @@ use sqlx::migrate::Migrator;
 
 pub use config::{Config, ConfigError, DEFAULTS, PlanConfig, Plans};
 pub use error::OpenError;
+pub use meters::METRICS;
 pub use plan::{Feature, PlanId};
 pub use prices::Prices;
 pub use service::BillingService;

@@ -218,6 +218,7 @@ async fn announce(
         member_id: stay.member.clone(),
         session_id: stay.session.clone(),
         action: Some(Action::Connected(Connected { connection_id: connection.to_owned(), returning })),
+        traceparent: String::new(),
     };
     match gateway.link().ask(request).await {
         Outcome::Present(present) => Ok((present.revision, present.member.map(Box::new))),

@@ -19,6 +19,7 @@ mod frame_rate;
 mod http;
 mod idempotency;
 mod identity;
+mod meters;
 mod origin;
 mod outlet;
 mod presence;
@@ -32,6 +33,7 @@ mod services;
 mod socket;
 mod sockets;
 mod talk;
+mod trace;
 mod upgrade;
 
 use std::sync::Arc;
@@ -53,6 +55,7 @@ use url::Url;
 
 pub use config::{Config, DEFAULTS, TrustedProxies};
 pub use http::document as openapi;
+pub use meters::METRICS;
 pub use serve::bind;
 
 use bots::Bots;

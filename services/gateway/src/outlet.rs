@@ -175,6 +175,7 @@ impl Outlet {
 
     fn finish(&self, out: &mut Out, close: Close, detail: &str, retry_after: f64) {
         out.close = Some(close);
+        metrics::counter!("matinee_gateway_closes_total", "code" => close.code().to_string()).increment(1);
         let goodbye = Goodbye { code: u32::from(close.code()), detail: detail.to_owned(), retry_after };
         let frames = [self.codec.encode(server_frame::Frame::Goodbye(goodbye)), codec::close(close.code(), detail)];
         self.append(out, &frames);

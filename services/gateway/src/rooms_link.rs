@@ -15,13 +15,16 @@ use matinee_proto::rooms::v1::{
 };
 use matinee_proto::sync::v1::server_frame::Frame;
 use matinee_proto::sync::v1::{Ack, Error};
+use matinee_telemetry::Span;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 
+use crate::meters;
 use crate::outlet::{Close, Outlet};
 use crate::services::Services;
+use crate::trace;
 
 /// Requests without an answer, per stream; more are refused.
 const PENDING_MAX: usize = 65_536;
@@ -40,7 +43,7 @@ const TURN: usize = 256;
 /// Who wants to know what became of a request.
 pub(crate) enum Reply {
     /// A socket: ACK or ERROR, and goodbye if it has left.
-    Command { outlet: Arc<Outlet>, id: String, leave: bool },
+    Command { outlet: Arc<Outlet>, id: String, leave: bool, span: Span },
     /// The gateway itself.
     Outcome(oneshot::Sender<Outcome>),
     /// Nobody.
@@ -50,7 +53,8 @@ pub(crate) enum Reply {
 impl Reply {
     fn give(self, outcome: Outcome) {
         match self {
-            Self::Command { outlet, id, leave } => {
+            Self::Command { outlet, id, leave, span } => {
+                trace::answered(&span, &outcome);
                 let revision = match outcome {
                     Outcome::Refused(Refused { code, detail, retry_after }) => {
                         return outlet.send(Frame::Error(Error { id, code, detail, retry_after }));
@@ -109,6 +113,7 @@ impl RoomsLink {
             member_id: member.to_owned(),
             session_id: session.to_owned(),
             action: Some(Action::Disconnected(Disconnected { connection_id: connection.to_owned() })),
+            traceparent: String::new(),
         };
         // If nobody takes it the lease runs out.
         self.send(request, Reply::Nobody);
@@ -260,6 +265,9 @@ impl Link {
 
     fn answer(&mut self, sequence: u64, outcome: Outcome) {
         if let Some(waiting) = self.pending.remove(&sequence) {
+            if matches!(waiting.reply, Reply::Command { .. }) {
+                meters::answered(&outcome, self.deadline.saturating_sub(waiting.deadline - Instant::now()));
+            }
             waiting.reply.give(outcome);
         }
     }

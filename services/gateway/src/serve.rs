@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tower::Service;
 
-use crate::{Gateway, http, presence};
+use crate::{Gateway, http, meters, presence};
 
 /// Connections that may wait to be accepted; the system's own bound applies too.
 const BACKLOG: u32 = 4096;
@@ -51,6 +51,7 @@ impl Gateway {
     /// The listener has no address.
     pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
         let address = listener.local_addr()?;
+        meters::begin();
         tracing::info!(server.address = %address, "the gateway listens");
         let background = [
             tokio::spawn(presence::renew(self.clone())),
@@ -61,6 +62,7 @@ impl Gateway {
         ];
         self.accept(listener, &shutdown).await;
         self.stopping().cancel();
+        metrics::gauge!("matinee_gateway_draining").set(1.0);
         presence::say_goodbye(&self).await;
         self.tasks().close();
         let ended = tokio::time::timeout(PATIENCE, self.tasks().wait()).await;

@@ -26,6 +26,7 @@ use crate::outlet::{Close, Drained, Outlet};
 use crate::resume;
 use crate::rooms_link::Reply;
 use crate::talk::{self, ToWatch};
+use crate::trace;
 use crate::upgrade::{self, Incoming};
 
 /// How long a closing socket may take to accept what waits for it, and to answer the close frame.
@@ -162,14 +163,17 @@ impl Socket {
             }
             command => {
                 let leave = matches!(command, Command::Leave(_));
+                let frame = ClientFrame { id: id.clone(), command: Some(command) };
+                let span = trace::command(&frame, &self.admitted);
                 let request = ExecuteRequest {
                     sequence: 0,
                     room_id: self.admitted.room.to_string(),
                     member_id: self.admitted.member.to_string(),
                     session_id: self.admitted.session.to_string(),
-                    action: Some(Action::Command(ClientFrame { id: id.clone(), command: Some(command) })),
+                    action: Some(Action::Command(frame)),
+                    traceparent: span.traceparent(),
                 };
-                self.gateway.link().send(request, Reply::Command { outlet: self.outlet.clone(), id, leave });
+                self.gateway.link().send(request, Reply::Command { outlet: self.outlet.clone(), id, leave, span });
             }
         }
     }

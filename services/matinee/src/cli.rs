@@ -46,6 +46,8 @@ pub(crate) enum Command {
     CheckConfig,
     /// Print the commented defaults.
     DefaultConfig,
+    /// Print what every metric says.
+    Metrics,
 }
 
 /// A role, or all of them.

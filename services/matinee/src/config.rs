@@ -42,7 +42,8 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<Url>,
     pub(crate) admin: Admin,
     pub(crate) internal: Internal,
-    pub(crate) log: telemetry::Config,
+    pub(crate) log: telemetry::LogConfig,
+    pub(crate) telemetry: telemetry::Config,
     pub(crate) shutdown: Shutdown,
     pub(crate) gateway: matinee_gateway::Config,
     pub(crate) limits: matinee_limits::Limits,
@@ -131,6 +132,7 @@ impl Loaded {
                 "must be set where auth.smtp_url is: links of mails lead there".to_owned(),
             ));
         }
+        self.config.telemetry.check().map_err(|(key, problem)| invalid(key, problem))?;
         search.validate().map_err(|error| invalid(&format!("search.{}", error.key), error.reason))?;
         billing.validate().map_err(|error| invalid(&error.key, error.reason))?;
         Ok(())

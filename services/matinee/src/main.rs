@@ -4,13 +4,14 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use matinee_database::Database;
 
-use crate::cli::{Cli, Command};
+use crate::cli::{Choice, Cli, Command};
 use crate::config::Loaded;
 use crate::failure::Failure;
 use crate::health::Question;
+use crate::telemetry::Exporting;
 
 mod admin;
 mod cli;
@@ -44,9 +45,13 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         print!("{}", config::defaults());
         return Ok(());
     }
+    if let Command::Metrics = cli.command {
+        print!("{}", telemetry::reference());
+        return Ok(());
+    }
     let loaded = Loaded::read(cli.config.as_deref(), std::env::vars())?;
     match cli.command {
-        Command::DefaultConfig => Ok(()),
+        Command::DefaultConfig | Command::Metrics => Ok(()),
         Command::CheckConfig => {
             print!("{}", loaded.settings.to_masked_toml());
             Ok(())
@@ -56,19 +61,31 @@ async fn run(cli: Cli) -> Result<(), Failure> {
             health::check(loaded.config.admin.listen, question).await
         }
         Command::Migrate => {
-            telemetry::log(loaded.config.log);
+            telemetry::start(loaded.config.log, None);
             migrate(loaded).await
         }
         Command::RotateKeys { revoke } => {
-            telemetry::log(loaded.config.log);
+            telemetry::start(loaded.config.log, None);
             rotate_keys(loaded, revoke).await
         }
         Command::Serve { roles } => {
-            telemetry::log(loaded.config.log);
+            let exporting = Exporting::start(&loaded.config.telemetry, &loaded.settings, &service_name(&roles))?;
+            telemetry::start(loaded.config.log, exporting.as_ref());
             let metrics = telemetry::metrics().map_err(|error| Failure::part("metrics", error))?;
-            serve::serve(loaded, &roles, metrics).await
+            let served = serve::serve(loaded, &roles, metrics).await;
+            if let Some(exporting) = exporting {
+                exporting.finish().await;
+            }
+            served
         }
     }
+}
+
+/// What the process is called in telemetry: by the roles that were asked for.
+fn service_name(roles: &[Choice]) -> String {
+    let names = roles.iter().filter_map(ValueEnum::to_possible_value);
+    let names: Vec<String> = names.map(|name| name.get_name().to_owned()).filter(|name| name != "all").collect();
+    if names.is_empty() { "matinee".to_owned() } else { format!("matinee-{}", names.join("-")) }
 }
 
 /// Puts a new signing key into the database; replicas take it up within seconds.

@@ -20,6 +20,7 @@ use matinee_proto::search::v1::search_client::SearchClient;
 use matinee_proto::{Transport, transport};
 use matinee_rooms::RoomsService;
 use matinee_search::SearchService;
+use matinee_telemetry::rpc::{Answering, Calling};
 use matinee_token::InternalKey;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -82,13 +83,13 @@ pub(crate) async fn wire(
         None
     };
     tasks.extend(billing.clone().map(|service| background("billing", service.run(shutdown.clone()))));
-    let server = billing.map(|service| service.server(key.clone()));
+    let server = billing.map(|service| Answering(service.server(key.clone())));
     let to_billing = reach("billing.url", at_billing, server.as_ref())?;
     tasks.extend(listen("billing", listeners.billing, server, &health, shutdown));
 
     let search = at_search.here.then(|| SearchService::new(config.search, broker.clone())).transpose();
     let search = search.map_err(part("search"))?;
-    let server = search.map(|service| service.server(key.clone()));
+    let server = search.map(|service| Answering(service.server(key.clone())));
     let to_search = reach("search.url", at_search, server.as_ref())?;
     tasks.extend(listen("search", listeners.search, server, &health, shutdown));
 
@@ -97,7 +98,7 @@ pub(crate) async fn wire(
         None => None,
     };
     tasks.extend(auth.clone().map(|service| background("auth", service.run(shutdown.clone()))));
-    let server = auth.map(|service| service.server(key.clone()));
+    let server = auth.map(|service| Answering(service.server(key.clone())));
     let to_auth = reach("auth.url", at_auth, server.as_ref())?;
     tasks.extend(listen("auth", listeners.auth, server, &health, shutdown));
 
@@ -111,7 +112,7 @@ pub(crate) async fn wire(
         None => None,
     };
     tasks.extend(rooms.clone().map(|service| background("rooms", service.run(shutdown.clone()))));
-    let server = rooms.map(|service| service.server(key.clone()));
+    let server = rooms.map(|service| Answering(service.server(key.clone())));
     let to_rooms = reach("rooms.url", at_rooms, server.as_ref())?;
     tasks.extend(listen("rooms", listeners.rooms, server, &health, shutdown));
 
@@ -145,9 +146,10 @@ where
         _ if !place.called => Ok(None),
         (Some(url), _) => {
             let invalid = |error| SettingsError::Invalid { key: key.to_owned(), problem: error, origin: None };
-            transport::remote(url).map(Some).map_err(|error| invalid(error.to_string()))
+            let remote = transport::remote(url).map_err(|error| invalid(error.to_string()))?;
+            Ok(Some(Transport::new(Calling(remote))))
         }
-        (None, server) => Ok(server.cloned().map(transport::local)),
+        (None, server) => Ok(server.cloned().map(|server| Transport::new(Calling(transport::local(server))))),
     }
 }
 

@@ -30,5 +30,6 @@ mod wakeups;
 mod wire;
 
 pub use config::{Config, DEFAULTS};
+pub use desk::METRICS;
 pub use saved::migrate;
 pub use service::{Guarded, RoomsService};

@@ -114,6 +114,7 @@ impl<T: Keepable> Flights<T> {
         let flight = async {
             let (flown, inner, key) = (tracing::Span::current(), Arc::clone(inner), key.to_owned());
             let task = async move { inner.fly(&key, ask).await };
+            let task = matinee_telemetry::carry(task);
             let task = tokio::spawn(tracing::Instrument::instrument(task, flown));
             task.await.unwrap_or_else(|_| Err(Trouble::Unavailable("asking has failed".to_owned())))
         };

@@ -21,6 +21,7 @@ mod find;
 mod flight;
 mod link;
 mod metadata;
+mod meters;
 mod oembed;
 mod pacific;
 mod playlist;
@@ -33,4 +34,5 @@ mod youtube;
 
 pub use config::{Config, ConfigError, DEFAULTS};
 pub use link::{Link, MediaHosts, Unsupported};
+pub use meters::METRICS;
 pub use service::SearchService;

@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use matinee_telemetry::Outgoing;
 use reqwest::{Client, StatusCode};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
@@ -94,17 +95,17 @@ impl OEmbed {
             let _slot = self.slots.acquire().await.map_err(|error| Unanswered::Transport(error.to_string()))?;
             let mut url = self.endpoint.clone();
             url.query_pairs_mut().append_pair("url", link).append_pair("format", "json");
-            // Errors lose their URL: it names what somebody watches.
-            let transport = |error: reqwest::Error| Unanswered::Transport(error.without_url().to_string());
-            let response = self.client.get(url).send().await.map_err(transport)?;
-            match response.status() {
+            let call = Outgoing::begin("GET", self.host().unwrap_or_default(), "oembed");
+            let answer = provider::answer(call, self.client.get(url), ANSWER_MAX).await;
+            let (status, body) = answer.map_err(Unanswered::Transport)?;
+            match status {
                 StatusCode::OK => {}
                 // YouTube says 400 for ids that it never gave out.
                 StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::BAD_REQUEST => return Ok(Verdict::Gone),
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Ok(Verdict::NotEmbeddable),
                 status => return Err(Unanswered::Status(status.as_u16())),
             }
-            read(&provider::bounded(response, ANSWER_MAX).await.map_err(Unanswered::Transport)?)
+            read(&body)
         };
         tokio::time::timeout(self.timeout, question).await.unwrap_or(Err(Unanswered::Late))
     }

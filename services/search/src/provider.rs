@@ -8,8 +8,9 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use matinee_telemetry::Outgoing;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::{Client, ClientBuilder, redirect};
+use reqwest::{Client, ClientBuilder, RequestBuilder, StatusCode, redirect};
 use url::Url;
 
 use crate::link::is_public_address;
@@ -43,11 +44,31 @@ pub(crate) fn client(
     })
 }
 
+/// Sends a request; status and body of the answer, unless that is too long. Errors lose their URL:
+/// it has the key in it, or names what somebody watches.
+///
+/// # Errors
+/// A sentence without the URL.
+pub(crate) async fn answer(
+    call: Outgoing,
+    request: RequestBuilder,
+    bytes: usize,
+) -> Result<(StatusCode, Vec<u8>), String> {
+    let answered = async {
+        let response = request.send().await.map_err(|error| error.without_url().to_string())?;
+        let status = response.status();
+        Ok((status, bounded(response, bytes).await?))
+    };
+    let answered = answered.await;
+    call.end(answered.as_ref().ok().map(|(status, _)| status.as_u16()));
+    answered
+}
+
 /// The body of an answer, unless it is too long.
 ///
 /// # Errors
 /// A sentence without the URL.
-pub(crate) async fn bounded(mut response: reqwest::Response, bytes: usize) -> Result<Vec<u8>, String> {
+async fn bounded(mut response: reqwest::Response, bytes: usize) -> Result<Vec<u8>, String> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| error.without_url().to_string())? {
         if body.len() + chunk.len() > bytes {

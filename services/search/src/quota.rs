@@ -42,6 +42,9 @@ pub(crate) struct Quota {
 
 impl Quota {
     pub(crate) fn new(broker: SharedBroker, searches: u32, units: u32, share: u32) -> Self {
+        for (bucket, budget) in [(Bucket::Searches, searches), (Bucket::Units, units)] {
+            metrics::gauge!("matinee_search_youtube_budget", "bucket" => bucket.name()).set(f64::from(budget));
+        }
         Self { broker, searches, units, share }
     }
 

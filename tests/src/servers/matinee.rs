@@ -66,7 +66,9 @@ impl Role {
         let mut environment: Vec<_> = keys.map(|(key, value)| (format!("MATINEE_{key}"), value.clone())).collect();
         environment.push((format!("MATINEE_{section}__LISTEN"), format!("127.0.0.1:{port}")));
         environment.push(("MATINEE_ADMIN__LISTEN".to_owned(), format!("127.0.0.1:{admin}")));
-        environment.push(("MATINEE_LOG__FORMAT".to_owned(), "human".to_owned()));
+        if settings.iter().all(|(key, _)| key != "LOG__FORMAT") {
+            environment.push(("MATINEE_LOG__FORMAT".to_owned(), "human".to_owned()));
+        }
         let own = settings.iter().find(|(key, _)| key == "RUST_LOG").map(|(_, level)| level.clone());
         let log = own.or_else(|| std::env::var("RUST_LOG").ok()).unwrap_or_else(|| "info".to_owned());
         environment.push(("RUST_LOG".to_owned(), log));

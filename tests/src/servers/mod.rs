@@ -2,11 +2,13 @@
 
 mod matinee;
 mod postgres;
+mod prometheus;
 mod proxy;
 mod redis;
 
 pub use matinee::{Role, binary};
 pub use postgres::Postgres;
+pub use prometheus::{Prometheus, rules};
 pub use proxy::{Backend, Front, Proxy};
 pub use redis::Redis;
 

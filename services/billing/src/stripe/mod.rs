@@ -13,9 +13,11 @@ mod requests;
 
 use std::time::Duration;
 
+use matinee_telemetry::Outgoing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use stripe::{Client, ClientBuilder, IdempotencyKey, RequestStrategy, StripeError, StripeRequest};
+use stripe_client_core::StripeMethod;
 
 use crate::config::ConfigError;
 pub(crate) use objects::Subscription;
@@ -28,6 +30,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Clone, Debug)]
 pub(crate) struct Stripe {
     client: Client,
+    /// Whom it asks, for telemetry.
+    host: String,
     livemode: bool,
 }
 
@@ -86,7 +90,8 @@ impl Stripe {
             None,
         );
         let client = client.build().map_err(|_| ConfigError::new("stripe_secret_key", "is not one of Stripe's"))?;
-        Ok(Self { client, livemode: !key.contains("_test_") })
+        let host = url::Url::parse(url).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
+        Ok(Self { client, host, livemode: !key.contains("_test_") })
     }
 
     /// Whether money is real.
@@ -110,9 +115,32 @@ impl Stripe {
         request: &R,
         strategy: RequestStrategy,
     ) -> Result<T, StripeFailure> {
-        let request = request.build().customize::<miniserde::json::Value>().request_strategy(strategy);
-        let answer = request.send(&self.client).await?;
+        let request = request.build();
+        let (method, template) = (method(&request.method), collection(&request.path).to_owned());
+        let request = request.customize::<miniserde::json::Value>().request_strategy(strategy);
+        let call = Outgoing::begin(method, &self.host, &template);
+        let answer = request.send(&self.client).await;
+        call.end(match &answer {
+            Ok(_) => Some(200),
+            Err(StripeError::Stripe(_, status)) => Some(*status),
+            Err(_) => None,
+        });
+        let answer = answer?;
         let text = miniserde::json::to_string(&answer);
         serde_json::from_str(&text).map_err(|error| StripeFailure::Unreadable(error.to_string()))
     }
+}
+
+fn method(method: &StripeMethod) -> &'static str {
+    match method {
+        StripeMethod::Get => "GET",
+        StripeMethod::Post => "POST",
+        StripeMethod::Delete => "DELETE",
+    }
+}
+
+/// The first words of a path: what comes after them may be an id.
+fn collection(path: &str) -> &str {
+    let path = path.trim_start_matches('/');
+    path.find(['/', '?']).map_or(path, |end| &path[..end])
 }

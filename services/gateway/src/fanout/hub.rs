@@ -25,7 +25,9 @@ use super::slots::{Slots, Standing};
 use super::snapshot::SharedSnapshot;
 use super::statuses::Board;
 use super::{Hubs, ToHub};
+use crate::meters;
 use crate::outlet::Close;
+use crate::trace::FanOut;
 
 /// Messages taken in one turn.
 const TURN: usize = 256;
@@ -54,6 +56,7 @@ pub(super) struct Hub {
     behind: bool,
     pub(super) pinged: Instant,
     departures: Vec<Departure>,
+    fan_out: FanOut,
     pub(super) departed: Departed,
 }
 
@@ -116,6 +119,7 @@ impl Hub {
             behind: false,
             pinged: Instant::now(),
             departures: Vec::new(),
+            fan_out: FanOut::default(),
             departed,
         };
         hub.fetch();
@@ -227,7 +231,9 @@ impl Hub {
     fn append(&mut self, events: &[Bytes]) -> u32 {
         let wanted = self.slots.wanted();
         for raw in events {
+            self.fan_out.begin(raw, &self.room, self.ring.head() + 1);
             let event = self.ring.append(raw.clone(), wanted);
+            self.fan_out.judged(event.at);
             if let Some(mirror) = &mut self.mirror {
                 mirror.apply(&event);
             }
@@ -241,6 +247,7 @@ impl Hub {
         if *new > 0 {
             self.slots.deliver(&mut self.ring, std::mem::take(new));
             self.ring.trim();
+            self.fan_out.done(self.hubs.parts().broker.now(), || self.slots.iter().count());
         }
         for departure in std::mem::take(&mut self.departures) {
             self.note(&departure);
@@ -269,10 +276,12 @@ impl Hub {
 
     /// Fills a gap after the head from the broker's log.
     async fn fill(&mut self) {
+        meters::gap();
         let broker = self.hubs.parts().broker.clone();
         let (epoch, head) = (self.ring.epoch().clone(), self.ring.head());
         let replay = tokio::time::timeout(BROKER_WAIT, broker.replay(&self.room, &epoch, head)).await;
         self.behind = false;
+        meters::replayed(replay.as_ref().ok().and_then(|answer| answer.as_ref().ok()));
         match replay {
             Ok(Ok(Replay::Events(batches))) => {
                 let mut new = 0;

@@ -267,6 +267,7 @@ impl Hub {
                     member_id: slot.member.to_string(),
                     session_id: session.to_owned(),
                     action: Some(execute_request::Action::Command(frame)),
+                    traceparent: String::new(),
                 };
                 self.jobs.push(jobs::status(self.hubs.parts().link.clone(), request, key, id));
             }

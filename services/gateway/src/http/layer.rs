@@ -4,14 +4,15 @@
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY,
     STRICT_TRANSPORT_SECURITY, TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use matinee_telemetry::{KeyValue, Parent, Span, SpanKind};
 use tracing::Instrument;
 
 use super::webhooks;
@@ -60,7 +61,9 @@ pub(crate) async fn edge(
     let client = gateway.origins().client(request.headers(), peer, gateway.config().trusted_proxies.as_ref());
     let id = uuid::Uuid::now_v7().simple().to_string();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let span = tracing::info_span!("request", http.id = %id, http.method = %method, http.path = %path);
+    let line = tracing::info_span!("request", http.id = %id, http.method = %method, http.path = %path);
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let span = request_span(&request, &route, &id);
     let secure = client.secure;
     let limited = path.starts_with("/api/") || path.starts_with("/.well-known/");
     let allowed = if limited {
@@ -81,20 +84,58 @@ pub(crate) async fn edge(
             Err(problem) => problem.into_response(),
         }
     };
-    let mut response = with_problem(answer.instrument(span.clone()).await, &id);
+    let answer = span.run_request(id.as_str().into(), answer.instrument(line.clone())).await;
+    let mut response = with_problem(answer, &id);
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     let framed = response.extensions_mut().remove::<Framed>();
     secure_headers(response.headers_mut(), secure, framed);
     let status = response.status();
-    metrics::counter!("matinee_gateway_requests_total", "class" => class(status)).increment(1);
-    let took = begun.elapsed().as_secs_f64() * 1000.0;
-    span.in_scope(|| match status.is_server_error() {
-        true => tracing::warn!(http.status = status.as_u16(), took.ms = took, "answered"),
+    let took = begun.elapsed();
+    let labels = [
+        ("http_request_method", method_name(&method).to_owned()),
+        ("http_route", route),
+        ("http_response_status_code", status.as_u16().to_string()),
+    ];
+    metrics::histogram!("http_server_request_duration_seconds", &labels).record(took);
+    span.set(|| vec![KeyValue::new("http.response.status_code", i64::from(status.as_u16()))]);
+    let _current = span.enter_request(id.as_str().into());
+    let took = took.as_secs_f64() * 1000.0;
+    line.in_scope(|| match status.is_server_error() {
+        true => {
+            span.fail(status.as_str());
+            tracing::warn!(http.status = status.as_u16(), took.ms = took, "answered");
+        }
         false => tracing::debug!(http.status = status.as_u16(), took.ms = took, "answered"),
     });
     response
+}
+
+/// The request, if chance takes it.
+fn request_span(request: &Request, route: &str, id: &str) -> Span {
+    let parent = Parent::of(request.headers());
+    let method = method_name(request.method());
+    Span::root(
+        parent,
+        SpanKind::Server,
+        || format!("{method} {route}"),
+        || {
+            vec![
+                KeyValue::new("http.request.method", method),
+                KeyValue::new("http.route", route.to_owned()),
+                KeyValue::new("url.path", request.uri().path().to_owned()),
+                KeyValue::new("network.protocol.name", "http"),
+                KeyValue::new("matinee.request.id", id.to_owned()),
+            ]
+        },
+    )
+}
+
+/// A method as the semantic conventions bound it.
+fn method_name(method: &Method) -> &'static str {
+    const KNOWN: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    KNOWN.into_iter().find(|known| method == known).unwrap_or("_OTHER")
 }
 
 /// Puts the request's id into a problem, and makes one of a bare error.
@@ -124,15 +165,5 @@ fn secure_headers(headers: &mut HeaderMap, secure: bool, framed: Option<Framed>)
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
     if secure {
         headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
-}
-
-fn class(status: http::StatusCode) -> &'static str {
-    match status.as_u16() / 100 {
-        1 => "1xx",
-        2 => "2xx",
-        3 => "3xx",
-        4 => "4xx",
-        _ => "5xx",
     }
 }

@@ -10,7 +10,7 @@ const MASK: &str = "********";
 /// Whether the last part of `key` names a secret.
 pub(crate) fn is_secret(key: &str) -> bool {
     let name = key.rsplit('.').next().unwrap_or(key);
-    ["key", "secret", "password", "token"]
+    ["key", "secret", "password", "token", "headers"]
         .iter()
         .any(|kind| name == *kind || name.strip_suffix(kind).is_some_and(|before| before.ends_with('_')))
 }

@@ -21,6 +21,7 @@ mod clock;
 mod commit;
 mod config;
 mod memory;
+mod meters;
 mod outlet;
 mod rate;
 mod redis;
@@ -30,6 +31,7 @@ mod talk;
 pub use commit::{CommandRecord, Commit, CommitOutcome, Newer, PartChange};
 pub use config::{Config, Config as BrokerConfig, DEFAULTS};
 pub use memory::Memory;
+pub use meters::METRICS;
 pub use redis::Redis;
 pub use subscription::{Feed, Item, Subscription};
 pub use talk::{

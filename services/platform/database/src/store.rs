@@ -2,8 +2,9 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use matinee_telemetry::{KeyValue, Span, SpanKind};
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Executor};
@@ -59,6 +60,12 @@ impl Store {
     /// # Errors
     /// No connection, or on SQLite no turn, within five seconds.
     pub async fn begin(&self) -> Result<Transaction> {
+        let (began, system) = (Instant::now(), self.system());
+        let span = Span::part(
+            SpanKind::Client,
+            || format!("{system} transaction"),
+            || vec![KeyValue::new("db.system.name", system), KeyValue::new("db.operation.name", "transaction")],
+        );
         let (turn, inner) = match self.dialect {
             Dialect::Sqlite => {
                 let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.writer).lock_owned()).await;
@@ -68,7 +75,15 @@ impl Store {
             }
             Dialect::Postgres => (None, self.pool.begin().await?),
         };
-        Ok(Transaction { inner, _turn: turn })
+        Ok(Transaction { inner, span, began, system, _turn: turn })
+    }
+
+    /// Its name in telemetry.
+    fn system(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Sqlite => "sqlite",
+            Dialect::Postgres => "postgresql",
+        }
     }
 
     pub(crate) async fn migrate(&self, service: &'static str, migrations: &Migrator) -> Result<()> {
@@ -106,6 +121,10 @@ impl Store {
 pub struct Transaction {
     // Before the turn, so that it is dropped first.
     inner: sqlx::Transaction<'static, Any>,
+    /// Ends with it.
+    span: Span,
+    began: Instant,
+    system: &'static str,
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
@@ -115,7 +134,14 @@ impl Transaction {
     /// # Errors
     /// It did not: nothing has changed, unless the connection was lost at this very moment.
     pub async fn commit(self) -> Result<()> {
-        Ok(self.inner.commit().await?)
+        let Self { inner, span, began, system, _turn } = self;
+        let committed = inner.commit().await;
+        if committed.is_err() {
+            span.fail("commit");
+        }
+        metrics::histogram!("db_client_operation_duration_seconds", "db_system_name" => system, "db_operation_name" => "transaction")
+            .record(began.elapsed());
+        Ok(committed?)
     }
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use matinee_broker::{BrokerError, CommandRecord, Commit, CommitOutcome};
 use matinee_proto::Refusal;
+use matinee_telemetry::{KeyValue, Span, SpanKind};
 
 use super::judge::{self, Circumstances, Draft, Verdict};
 use super::known::Known;
@@ -149,7 +150,9 @@ impl<'a> Group<'a> {
         };
         let events = u32::try_from(commit.events.len()).unwrap_or(u32::MAX);
         let started = std::time::Instant::now();
-        let outcome = self.desk.shared.broker.commit(commit).await?;
+        let span = self.span();
+        let outcome = span.run(self.desk.shared.broker.commit(commit)).await?;
+        drop(span);
         self.desk.shared.meters.commit.record(started.elapsed());
         match outcome {
             CommitOutcome::Committed { revision, version } => {
@@ -183,6 +186,18 @@ impl<'a> Group<'a> {
                 Ok(())
             }
         }
+    }
+
+    /// The commit, as a part of the first of its requests that is traced.
+    fn span(&self) -> Span {
+        let spans = self.requests.iter().map(|request| request.reply.span());
+        Span::shared(spans, SpanKind::Internal, "commit", || {
+            vec![
+                KeyValue::new("matinee.room.id", self.desk.id.to_string()),
+                KeyValue::new("matinee.requests", self.requests.len() as i64),
+                KeyValue::new("matinee.conflicts", i64::from(self.conflicts)),
+            ]
+        })
     }
 
     /// Asks whether the state is the newest and whether commands that were refused are known.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use matinee_broker::{CommandRecord, Millis, WakeupKind};
 use matinee_proto::Refusal;
+use matinee_telemetry::{Span, published};
 use room_core::{self as core, Command, Context, Event, Internal, Limits, MemberId, NewMember, Reason};
 
 use super::known::{Known, Piece};
@@ -206,7 +207,7 @@ impl Judgement<'_> {
         };
         let context = self.context(request, None);
         let events = core::decide(&self.known.room, &member, &Command::Leave, &context).map_err(refusal)?;
-        self.happen_by(member.as_str(), "", events);
+        self.happen_by(member.as_str(), "", events, &Span::NONE);
         Ok(())
     }
 
@@ -296,7 +297,7 @@ impl Judgement<'_> {
     /// What the room itself does, whoever's request made it look: nobody's command comes back by it.
     fn internal(&mut self, request: &Request, internal: &Internal) -> Result<(), Refusal> {
         let events = core::decide_internal(&self.known.room, internal, &self.context(request, None));
-        self.happen_by("", "", events.map_err(refusal)?);
+        self.happen_by("", "", events.map_err(refusal)?, request.reply.span());
         Ok(())
     }
 
@@ -306,10 +307,10 @@ impl Judgement<'_> {
     }
 
     fn happen(&mut self, request: &Request, events: Vec<Event>) {
-        self.happen_by(request.by.as_str(), request.id.as_str(), events);
+        self.happen_by(request.by.as_str(), request.id.as_str(), events, request.reply.span());
     }
 
-    fn happen_by(&mut self, by: &str, id: &str, events: Vec<Event>) {
+    fn happen_by(&mut self, by: &str, id: &str, events: Vec<Event>, span: &Span) {
         // A wake-up's id is nobody's command.
         let id = if by.is_empty() { "" } else { id };
         for event in events {
@@ -325,7 +326,8 @@ impl Judgement<'_> {
                 Kept::Message(bytes) => self.draft.chat.push(bytes),
                 Kept::Reaction(bytes) => self.draft.reactions.push(bytes),
             }
-            self.draft.events.push(encoded.event);
+            let traced = !span.is_none();
+            self.draft.events.push(if traced { published::mark(encoded.event, span) } else { encoded.event });
         }
     }
 

@@ -3,8 +3,26 @@
 
 use std::collections::HashMap;
 
+use matinee_telemetry::Metric;
 use metrics::{Counter, Histogram};
 use parking_lot::Mutex;
+
+/// Every metric of rooms.
+pub const METRICS: &[Metric] = &[
+    Metric::counter(
+        "matinee_rooms_commands_total",
+        "`kind`, `outcome` (`accepted`, `refused`)",
+        "What was asked of rooms, by members, by users and by the rooms themselves.",
+    ),
+    Metric::seconds("matinee_rooms_commit_seconds", "", "Commits, of one or several commands."),
+    Metric::counter("matinee_rooms_conflicts_total", "", "Commits that somebody else was faster than; judged again."),
+    Metric::gauge("matinee_rooms_cached", "", "Rooms kept at hand by this replica."),
+    Metric::counter("matinee_rooms_wakeups_total", "`kind`", "Deadlines of rooms that this replica acted on."),
+    Metric::counter("matinee_rooms_rebuilt_total", "", "Rooms put back into the broker from the database."),
+    Metric::seconds("matinee_rooms_save_seconds", "", "Transactions that write changed rooms to the database."),
+    Metric::counter("matinee_rooms_saved_total", "", "Rooms written to the database."),
+    Metric::counter("matinee_rooms_imports_total", "`status`", "Imports of playlists that came to an end."),
+];
 
 /// Metrics of all desks.
 pub struct Meters {

@@ -31,6 +31,7 @@ use line::{Lines, Place};
 use meters::Meters;
 
 pub use known::Known;
+pub use meters::METRICS;
 pub use reply::{Reply, Seen, contended, no_room, refusal, unavailable};
 pub use request::{Action, Leases, Request};
 

@@ -8,6 +8,7 @@ use matinee_proto::Refusal;
 use matinee_proto::rooms::v1::execute_response::Outcome;
 use matinee_proto::rooms::v1::{Accepted, ExecuteResponse, Present, Refused};
 use matinee_proto::sync::v1::{Member, Room as Snapshot};
+use matinee_telemetry::Span;
 use room_core::Rejection;
 use tokio::sync::mpsc::OwnedPermit;
 use tokio::sync::oneshot;
@@ -28,7 +29,10 @@ pub struct Seen<'a> {
 pub type Waiter = Box<dyn FnOnce(Result<Seen<'_>, Refusal>) + Send>;
 
 /// Where an answer goes, once.
-pub struct Reply(Option<To>);
+pub struct Reply {
+    to: Option<To>,
+    span: Span,
+}
 
 enum To {
     Stream { sequence: u64, place: OwnedPermit<ExecuteResponse> },
@@ -38,12 +42,23 @@ enum To {
 impl Reply {
     /// An answer to the request `sequence` of a stream, in the place that was kept for it.
     pub fn stream(sequence: u64, place: OwnedPermit<ExecuteResponse>) -> Self {
-        Self(Some(To::Stream { sequence, place }))
+        Self { to: Some(To::Stream { sequence, place }), span: Span::NONE }
+    }
+
+    /// The answer to what `span` is about, which it ends.
+    pub fn traced(mut self, span: Span) -> Self {
+        self.span = span;
+        self
+    }
+
+    /// What it answers, as far as that is traced.
+    pub fn span(&self) -> &Span {
+        &self.span
     }
 
     /// An answer that `waiter` takes.
     pub fn then(waiter: impl FnOnce(Result<Seen<'_>, Refusal>) + Send + 'static) -> Self {
-        Self(Some(To::Call(Box::new(waiter))))
+        Self { to: Some(To::Call(Box::new(waiter))), span: Span::NONE }
     }
 
     /// An answer made from what `read` sees of the room, and where it arrives.
@@ -55,12 +70,12 @@ impl Reply {
             // Whoever stopped waiting needs no answer.
             let _ = sender.send(seen.map(read));
         });
-        (Self(Some(To::Call(waiter))), receiver)
+        (Self { to: Some(To::Call(waiter)), span: Span::NONE }, receiver)
     }
 
     /// It counts; `seen.revision` is the last one the request made.
     pub fn accept(mut self, seen: Seen<'_>) {
-        match self.0.take() {
+        match self.to.take() {
             Some(To::Stream { sequence, place }) => {
                 send(sequence, place, Outcome::Accepted(Accepted { revision: seen.revision }));
             }
@@ -71,7 +86,7 @@ impl Reply {
 
     /// A connection counts, and it is this member's. For streams; a call has seen the room.
     pub fn present(mut self, revision: u32, member: Member) {
-        if let Some(To::Stream { sequence, place }) = self.0.take() {
+        if let Some(To::Stream { sequence, place }) = self.to.take() {
             send(sequence, place, Outcome::Present(Present { revision, member: Some(member) }));
         }
     }
@@ -82,7 +97,8 @@ impl Reply {
     }
 
     fn say_no(&mut self, refusal: Refusal) {
-        match self.0.take() {
+        self.span.fail(&refusal.code);
+        match self.to.take() {
             Some(To::Stream { sequence, place }) => {
                 // In a frame's answer it is the room that is not found, what else.
                 let code = if refusal.code == "room_not_found" { "not_found".to_owned() } else { refusal.code };
@@ -98,7 +114,7 @@ impl Reply {
 
 impl Drop for Reply {
     fn drop(&mut self) {
-        if self.0.is_some() {
+        if self.to.is_some() {
             self.say_no(unavailable());
         }
     }

@@ -52,7 +52,9 @@ pub fn take(service: &RoomsService, room: &str, member: String, frame: ClientFra
         Wanted::Links { links, purpose } => {
             let (service, mut place) = (service.clone(), desk.line_up(&by));
             tokio::spawn(async move {
-                let judged = resolve(&service, &desk, &by, links, purpose).await;
+                let span = reply.span().clone();
+                let judged = span.run(resolve(&service, &desk, &by, links, purpose)).await;
+                drop(span);
                 let (action, limits) = match judged {
                     Ok((command, limits)) => (Action::Command(command), Some(limits)),
                     Err(refusal) => (Action::Refuse(refusal), None),

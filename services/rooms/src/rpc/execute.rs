@@ -8,6 +8,7 @@ use futures::Stream;
 use matinee_proto::Refusal;
 use matinee_proto::rooms::v1::execute_request::Action as Asked;
 use matinee_proto::rooms::v1::{ExecuteRequest, ExecuteResponse};
+use matinee_telemetry::{KeyValue, Parent, Span, SpanKind};
 use tokio::sync::mpsc::{self, OwnedPermit};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
@@ -48,8 +49,24 @@ async fn read(service: RoomsService, mut requests: Streaming<ExecuteRequest>, an
     }
 }
 
+/// The command's way through this replica, if the gateway traces it.
+fn span(request: &ExecuteRequest) -> Span {
+    if request.traceparent.is_empty() {
+        return Span::NONE;
+    }
+    let parent = Parent::read(&request.traceparent);
+    Span::after(parent.as_ref(), SpanKind::Server, "matinee.rooms.v1.Rooms/Execute", || {
+        vec![
+            KeyValue::new("rpc.system.name", "grpc"),
+            KeyValue::new("rpc.method", "matinee.rooms.v1.Rooms/Execute"),
+            KeyValue::new("matinee.room.id", request.room_id.clone()),
+            KeyValue::new("matinee.member.id", request.member_id.clone()),
+        ]
+    })
+}
+
 fn take(service: &RoomsService, request: ExecuteRequest, place: OwnedPermit<ExecuteResponse>) {
-    let reply = Reply::stream(request.sequence, place);
+    let reply = Reply::stream(request.sequence, place).traced(span(&request));
     if !crate::address::plausible(&request.room_id) || request.member_id.is_empty() {
         return reply.refuse(Refusal::new("not_found", "there is no such room"));
     }

@@ -316,6 +316,7 @@ impl Gateway {
             member_id: member.id.clone(),
             session_id: String::new(),
             action: Some(action),
+            traceparent: String::new(),
         };
         self.requests.send(request).await.expect("the stream is open");
         receiver

@@ -7,6 +7,7 @@
 
 use std::time::{Duration, Instant};
 
+use matinee_telemetry::Outgoing;
 use reqwest::{Client, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -136,16 +137,14 @@ impl YouTube {
         method: Method,
         parameters: &[(&str, &str)],
     ) -> Result<wire::List<T>, Tried> {
-        let failed = |error: reqwest::Error| Tried::Failed(error.without_url().to_string());
         let _slot = self.slots.acquire().await.map_err(|_| Tried::Failed("shutting down".to_owned()))?;
         let mut url = self.base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().push(method.path());
         }
         url.query_pairs_mut().extend_pairs(parameters).append_pair("key", self.key.expose_secret());
-        let response = self.client.get(url).send().await.map_err(failed)?;
-        let status = response.status();
-        let body = provider::bounded(response, ANSWER_MAX).await.map_err(Tried::Failed)?;
+        let call = Outgoing::begin("GET", self.base.host_str().unwrap_or_default(), method.path());
+        let (status, body) = provider::answer(call, self.client.get(url), ANSWER_MAX).await.map_err(Tried::Failed)?;
         if status == StatusCode::OK {
             // What serde says names a place in the answer and nothing of the request.
             return serde_json::from_slice(&body).map_err(|error| Tried::Failed(format!("no list: {error}")));

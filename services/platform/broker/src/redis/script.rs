@@ -1,7 +1,11 @@
 //! The scripts, and calls of them.
 
+use std::sync::LazyLock;
+use std::time::Duration;
+
 use ::redis::{Cmd, cmd};
 use bytes::Bytes;
+use metrics::Histogram;
 
 macro_rules! scripts {
     ($($name:ident $file:literal $of_room:literal,)+) => {
@@ -9,6 +13,8 @@ macro_rules! scripts {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum Script { $($name),+ }
 
+        /// Their names, in the order of [`Script`].
+        const NAMES: &[&str] = &[$($file),+];
         const SOURCES: &[(&str, bool)] = &[$((include_str!(concat!("scripts/", $file, ".lua")), $of_room)),+];
     };
 }
@@ -40,6 +46,10 @@ scripts! {
     RenewUser "renew_user" false,
     Deliver "deliver" false,
     Block "block" false,
+}
+
+fn histogram(operation: &'static str) -> Histogram {
+    metrics::histogram!("db_client_operation_duration_seconds", "db_system_name" => "redis", "db_operation_name" => operation)
 }
 
 /// What scripts of rooms share.
@@ -113,6 +123,31 @@ impl Call {
     /// A command without a key, for the owner of a slot.
     pub(super) fn bare(command: &'static str, slot: u16) -> Self {
         Self { what: What::Command(command), slot, keys: Vec::new(), arguments: Vec::new(), repeatable: true }
+    }
+
+    /// What is called: a script's name, or a command.
+    pub(super) fn name(&self) -> &'static str {
+        match self.what {
+            What::Script(script) => NAMES[script as usize],
+            What::Command(command) => command,
+        }
+    }
+
+    /// The command that carries it.
+    pub(super) fn operation(&self) -> &'static str {
+        match self.what {
+            What::Script(_) => "EVALSHA",
+            What::Command(command) => command,
+        }
+    }
+
+    /// Notes how long the answer took. Handles of scripts are kept: it is the path of every command.
+    pub(super) fn took(&self, duration: Duration) {
+        static SCRIPTS: LazyLock<Vec<Histogram>> = LazyLock::new(|| NAMES.iter().map(|name| histogram(name)).collect());
+        match self.what {
+            What::Script(script) => SCRIPTS[script as usize].record(duration),
+            What::Command(command) => histogram(command).record(duration),
+        }
     }
 
     /// Appends an argument.

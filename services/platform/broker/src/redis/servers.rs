@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use ::redis::sentinel::{Sentinel, SentinelNodeConnectionInfo};
 use ::redis::{ConnectionInfo, ErrorKind, RedisError, RedisResult, ServerErrorKind, TlsMode, Value};
 use futures::future::join_all;
+use matinee_telemetry::{KeyValue, Span, SpanKind};
 use parking_lot::RwLock;
 use tokio::sync::Mutex;
 
@@ -204,10 +205,20 @@ impl Servers {
 
     /// Calls the owner of the call's slot.
     pub(super) async fn call(&self, call: &Call) -> Result<Value> {
+        let (span, begun) = (span(call), Instant::now());
+        let answer = span.run(self.repeat(call, &span)).await;
+        if answer.is_err() {
+            span.fail("unavailable");
+        }
+        call.took(begun.elapsed());
+        answer
+    }
+
+    async fn repeat(&self, call: &Call, span: &Span) -> Result<Value> {
         let until = Instant::now() + self.timeouts.response;
         let mut pause = PAUSE;
         loop {
-            let error = match self.link(call.slot).await {
+            let error = match self.link(call.slot).await.inspect(|link| at(span, link)) {
                 Ok(link) => match link.send(call, &self.scripts).await {
                     Ok(answer) => return Ok(answer),
                     Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::Ask) => {
@@ -293,6 +304,26 @@ impl Servers {
         answers.sort_by_key(|(index, _)| *index);
         answers.into_iter().map(|(_, answer)| answer).collect()
     }
+}
+
+/// The call, as a part of what is being traced.
+fn span(call: &Call) -> Span {
+    Span::part(
+        SpanKind::Client,
+        || format!("redis {}", call.name()),
+        || {
+            vec![
+                KeyValue::new("db.system.name", "redis"),
+                KeyValue::new("db.operation.name", call.operation()),
+                KeyValue::new("db.stored_procedure.name", call.name()),
+            ]
+        },
+    )
+}
+
+/// Says where it went.
+fn at(span: &Span, link: &Link) {
+    span.set(|| vec![KeyValue::new("server.address", link.address().to_owned())]);
 }
 
 /// An error of the store, as the trait has it.

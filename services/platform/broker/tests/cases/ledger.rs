@@ -33,7 +33,7 @@ pub async fn renewed_claims(stage: &Stage) {
     let claims: Vec<_> = ["name/bob", "name/eve", "name/free"].map(|key| (key.to_owned(), "s1".to_owned())).to_vec();
     assert_eq!(stage.b.renew_claims(&claims, MINUTE).await.unwrap(), [true, false, true]);
     assert_eq!(stage.a.claim("name/free", "s3", MINUTE).await.unwrap(), Claim::HeldBy("s1".into()));
-    assert_eq!(stage.b.renew_claims(&[], MINUTE).await.unwrap(), []);
+    assert!(stage.b.renew_claims(&[], MINUTE).await.unwrap().is_empty());
 }
 
 pub async fn token_buckets(stage: &Stage) {

@@ -1,0 +1,164 @@
+//! What leaves the process for those who operate it: one trace from a command on one gateway to the
+//! fan-out on another, logs that say to which request they belong, and nothing that hurts if nobody
+//! takes it.
+
+use std::time::Duration;
+
+use matinee_tests::commands::{add, chat};
+use matinee_tests::otlp::{Collector, Line, Span, tree};
+use matinee_tests::process::{free_port, shown_secrets, until};
+use matinee_tests::{Deployment, Kind, Person};
+use serde_json::Value;
+
+use crate::stage::{CLIP, Pair};
+
+/// How long until what was done has been exported: some of the SDK's intervals.
+const EXPORTED: Duration = Duration::from_secs(60);
+
+/// Spans of the trace with this command, once `complete` says that all of it is there.
+fn trace_of(
+    collector: &Collector,
+    what: &str,
+    top: impl Fn(&Span) -> bool,
+    complete: impl Fn(&[Span]) -> bool,
+) -> Vec<Span> {
+    let mut trace = Vec::new();
+    until(what, EXPORTED, || {
+        let spans = collector.spans();
+        let Some(top) = spans.iter().find(|span| top(span)) else { return false };
+        trace = spans.iter().filter(|span| span.trace == top.trace).cloned().collect();
+        complete(&trace)
+    });
+    trace
+}
+
+fn named<'a>(trace: &'a [Span], name: &str) -> Vec<&'a Span> {
+    trace.iter().filter(|span| span.name == name).collect()
+}
+
+fn is_part(trace: &[Span], part: &Span, whole: &Span) -> bool {
+    let mut at = part;
+    while let Some(above) = trace.iter().find(|span| span.id == at.parent) {
+        if above.id == whole.id {
+            return true;
+        }
+        at = above;
+    }
+    false
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_trace_leads_from_a_command_to_the_fan_out_on_another_gateway() {
+    let collector = Collector::start();
+    let settings = [
+        ("TELEMETRY__ENDPOINT", collector.url()),
+        ("TELEMETRY__SAMPLING_RATIO", "1".to_owned()),
+        ("TELEMETRY__HEADERS", "x-tenant=cinema".to_owned()),
+    ];
+    let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let deployment = Deployment::start_with(Kind::Scaled, &settings);
+    let mut pair = Pair::enter(&deployment).await;
+    pair.a.says("hello from the first gateway").await;
+    pair.together().await;
+
+    let both = |trace: &[Span]| named(trace, "fan-out").len() == 2 && !named(trace, "command CHAT").is_empty();
+    let trace = trace_of(&collector, "the chat is traced", |span| span.name == "command CHAT", both);
+    println!("{}", tree(&trace));
+    let [command] = named(&trace, "command CHAT")[..] else { panic!("one command, not {trace:#?}") };
+    assert_eq!((command.service.as_str(), command.parent.as_str()), ("matinee-gateway", ""));
+    assert_eq!(command.attributes["matinee.room.id"], pair.room);
+    assert_eq!(command.attributes["network.protocol.name"], "websocket");
+    let [rooms] = named(&trace, "matinee.rooms.v1.Rooms/Execute")[..] else { panic!("one way through rooms") };
+    assert_eq!((rooms.service.as_str(), &rooms.parent), ("matinee-rooms", &command.id));
+    assert_eq!(rooms.attributes["rpc.system.name"], "grpc");
+    let [commit] = named(&trace, "commit")[..] else { panic!("one commit") };
+    let [script] = named(&trace, "redis commit")[..] else { panic!("one script") };
+    assert_eq!((&commit.parent, &script.parent), (&rooms.id, &commit.id));
+    assert_eq!(script.attributes["db.system.name"], "redis");
+    let fan_outs = named(&trace, "fan-out");
+    assert!(fan_outs.iter().all(|span| is_part(&trace, span, rooms) && span.attributes["matinee.sockets"] == "1"));
+    let elsewhere = fan_outs.iter().filter(|span| span.instance != command.instance).count();
+    assert_eq!(elsewhere, 1, "one fan-out on the gateway that took the command, one on the other: {trace:#?}");
+    assert!(
+        !format!("{:?}", pair.b.take_log()).contains(&command.trace),
+        "what is published of it stays among servers"
+    );
+
+    // A link is looked up by search, over gRPC and HTTP; the room is joined in PostgreSQL's sight.
+    pair.a.does(add(CLIP)).await;
+    pair.a.does(add("https://www.youtube.com/watch?v=traced00001")).await;
+    let asked = |trace: &[Span]| trace.iter().any(|span| span.name.starts_with("GET "));
+    let top = |span: &Span| span.name.starts_with("GET ") && span.service == "matinee-search";
+    let trace = trace_of(&collector, "the look-up is traced", top, |trace| {
+        asked(trace) && !named(trace, "command ADD").is_empty()
+    });
+    let [add] = named(&trace, "command ADD")[..] else { panic!("one command, not {trace:#?}") };
+    let call = trace.iter().find(|span| span.service == "matinee-search" && span.name.ends_with("ResolveMedia"));
+    assert!(is_part(&trace, call.expect("search was called"), add));
+    let guest = |span: &Span| span.name == "POST /api/auth/guest";
+    let trace = trace_of(&collector, "a transaction is traced", guest, |trace| {
+        !named(trace, "postgresql transaction").is_empty()
+    });
+    assert!(is_part(&trace, named(&trace, "postgresql transaction")[0], named(&trace, "POST /api/auth/guest")[0]));
+
+    assert!(collector.tenants().iter().all(|tenant| tenant.as_deref() == Some("cinema")));
+    assert!(shown_secrets().is_empty(), "{:?}", shown_secrets());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn logs_say_to_which_request_and_trace_they_belong() {
+    let collector = Collector::start();
+    let settings = [
+        ("TELEMETRY__ENDPOINT", collector.url()),
+        ("TELEMETRY__SAMPLING_RATIO", "0".to_owned()),
+        ("TELEMETRY__TRUST_TRACEPARENT", "true".to_owned()),
+        ("LOG__FORMAT", "json".to_owned()),
+        ("RUST_LOG", "matinee_gateway=debug".to_owned()),
+    ];
+    let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    let deployment = Deployment::start_with(Kind::Embedded, &settings);
+    let base = deployment.gateway(0);
+    Person::guest(base, "Untraced").await;
+    let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    let traceparent = format!("00-{trace}-00f067aa0ba902b7-01");
+    let body = serde_json::json!({ "nickname": "" });
+    let answer = Person::send(base, "/api/auth/guest", &body, &[("traceparent", &traceparent)]).await;
+    let id = answer.headers["x-request-id"].to_str().expect("text").to_owned();
+
+    let mut found = Value::Null;
+    until("the request is logged", EXPORTED, || {
+        let logs = deployment.logs();
+        let lines = logs.lines().filter_map(|line| serde_json::from_str::<Value>(line.split_once("│ ")?.1).ok());
+        found = lines.into_iter().find(|line| line["request.id"] == id.as_str()).unwrap_or_default();
+        !found.is_null()
+    });
+    assert_eq!((&found["trace_id"], &found["level"]), (&trace.into(), &"DEBUG".into()), "{found}");
+    assert_eq!(found["span_id"].as_str().map(str::len), Some(16), "{found}");
+
+    let sent = |line: &Line| line.trace == trace && line.body == "answered";
+    until("the line has been exported", EXPORTED, || collector.lines().iter().any(sent));
+    until("the span has been exported", EXPORTED, || !collector.spans().is_empty());
+    let spans = collector.spans();
+    assert!(spans.iter().all(|span| span.trace == trace), "nothing else is traced: {spans:#?}");
+    let top = spans.iter().find(|span| span.name == "POST /api/auth/guest").expect("the request");
+    assert_eq!((top.parent.as_str(), top.service.as_str()), ("00f067aa0ba902b7", "matinee"));
+    assert_eq!(top.attributes["http.response.status_code"], answer.status.to_string());
+    assert_eq!(top.attributes["matinee.request.id"], id);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_collector_that_is_away_hurts_nobody() {
+    let nowhere = format!("http://127.0.0.1:{}", free_port());
+    let settings = [("TELEMETRY__ENDPOINT", nowhere.as_str()), ("TELEMETRY__SAMPLING_RATIO", "1")];
+    let deployment = Deployment::start_with(Kind::Embedded, &settings);
+    let mut pair = Pair::watching(&deployment).await;
+    let told = || deployment.logs().lines().filter(|line| line.contains("OpenTelemetry")).count();
+    until("the operator is told", EXPORTED, || told() > 0);
+    for number in 0..5 {
+        pair.a.does(chat(&format!("message {number}"))).await;
+    }
+    pair.together().await;
+    deployment.gateway_role(0).process_ref().signal("TERM");
+    deployment.gateway_role(0).process().wait(Duration::from_secs(30));
+    assert_eq!(told(), 1, "one line is enough:\n{}", deployment.logs());
+}
