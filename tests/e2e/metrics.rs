@@ -138,6 +138,9 @@ async fn metrics_are_those_of_the_reference_and_dashboards_show_them() {
     let shop = Shop::open(Kind::Scaled, 7, Fates::default(), &[]);
     let prometheus = Prometheus::start(&shop.deployment.admins());
     let mut pair = story(&shop).await;
+    for name in PRODUCED {
+        prometheus.has(&format!("{{__name__=~\"{name}(_count)?\"}}"), SCRAPED).await;
+    }
     let documented: BTreeMap<String, String> = run(binary(), &["metrics"])
         .lines()
         .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
