@@ -63,9 +63,13 @@ impl Codec {
 
     /// The bytes of the WebSocket frame that carries `frame`.
     pub(crate) fn encode(self, frame: server_frame::Frame) -> Bytes {
-        let frame = ServerFrame { frame: Some(frame) };
+        self.encode_whole(&ServerFrame { frame: Some(frame) })
+    }
+
+    /// The same of a message that is needed afterwards.
+    pub(crate) fn encode_whole(self, frame: &ServerFrame) -> Bytes {
         match self {
-            Self::Json => self.wrap(&serde_json::to_vec(&frame).expect("messages serialize")),
+            Self::Json => self.wrap(&serde_json::to_vec(frame).expect("messages serialize")),
             Self::Proto => self.wrap(&frame.encode_to_vec()),
         }
     }

@@ -93,6 +93,8 @@ struct Out {
     bytes: usize,
     /// Whether the first has been written in part.
     begun: bool,
+    /// Whether nobody has tried yet to write what waits: it is held for the next write.
+    held: bool,
     phase: Phase,
     /// What it was closed for on this side.
     close: Option<Close>,
@@ -145,6 +147,27 @@ impl Outlet {
     /// Sends one message to this socket alone.
     pub(crate) fn send(&self, frame: server_frame::Frame) {
         self.push(&[self.codec.encode(frame)]);
+    }
+
+    /// Sends one message together with the next one that comes, or with [`Outlet::flush`], which
+    /// whoever calls this sees to: a write of its own would cost as much as one with ten events.
+    pub(crate) fn hold(&self, frame: server_frame::Frame) {
+        let frame = self.codec.encode(frame);
+        let mut out = self.out.lock();
+        if out.phase != Phase::Open || out.bytes > self.limit {
+            return;
+        }
+        out.held |= out.queue.is_empty();
+        out.bytes += frame.len();
+        out.queue.push_back(frame);
+    }
+
+    /// Writes what is held.
+    pub(crate) fn flush(&self) {
+        let mut out = self.out.lock();
+        if out.held {
+            self.append(&mut out, &[]);
+        }
     }
 
     /// Sends encoded frames, in order and all or none. What the kernel does not take at once
@@ -221,9 +244,18 @@ impl Outlet {
     }
 
     fn append(&self, out: &mut Out, frames: &[Bytes]) {
+        if std::mem::take(&mut out.held) {
+            out.bytes += frames.iter().map(Bytes::len).sum::<usize>();
+            out.queue.extend(frames.iter().cloned());
+            self.drain(out);
+            if !out.queue.is_empty() || out.phase == Phase::Gone {
+                self.waker.wake();
+            }
+            return;
+        }
         let mut written = 0;
         if out.queue.is_empty() {
-            match self.write(frames) {
+            match self.write(frames.iter()) {
                 Ok(count) => written = count,
                 Err(_) => {
                     *out = out.gone();
@@ -249,14 +281,15 @@ impl Outlet {
     }
 
     /// Writes as much as the kernel takes now.
-    fn write(&self, frames: &[Bytes]) -> std::io::Result<usize> {
-        let result = match frames {
-            [one] => self.tcp.try_write(one),
-            many => {
+    fn write<'a>(&self, mut frames: impl ExactSizeIterator<Item = &'a Bytes>) -> std::io::Result<usize> {
+        let result = match frames.len() {
+            1 => frames.next().map_or(Ok(0), |one| self.tcp.try_write(one)),
+            _ => {
                 let mut slices = [IoSlice::new(&[]); VECTORED];
-                let count = many.len().min(VECTORED);
-                for (slice, frame) in slices.iter_mut().zip(many) {
+                let mut count = 0;
+                for (slice, frame) in slices.iter_mut().zip(frames) {
                     *slice = IoSlice::new(frame);
+                    count += 1;
                 }
                 self.tcp.try_write_vectored(&slices[..count])
             }
@@ -275,6 +308,7 @@ impl Outlet {
             {
                 let mut out = self.out.lock();
                 if !out.queue.is_empty() {
+                    out.held = false;
                     self.drain(&mut out);
                 }
                 match (out.phase, out.queue.is_empty()) {
@@ -296,8 +330,7 @@ impl Outlet {
 
     fn drain(&self, out: &mut Out) {
         while !out.queue.is_empty() {
-            let some: Vec<Bytes> = out.queue.iter().take(VECTORED).cloned().collect();
-            match self.write(&some) {
+            match self.write(out.queue.iter()) {
                 Ok(0) => return,
                 Ok(mut written) => {
                     out.bytes -= written;

@@ -3,6 +3,7 @@
 use super::*;
 use std::time::Duration;
 
+use matinee_proto::sync::v1::Pong;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
@@ -118,4 +119,29 @@ fn refusals_have_close_codes() {
     ] {
         assert_eq!(Close::of_refusal(code).code(), close, "{code}");
     }
+}
+
+#[tokio::test]
+async fn what_is_held_goes_out_with_the_next_or_when_flushed() {
+    let (outlet, mut client) = pair(1 << 20).await;
+    let pong = |id: &str| server_frame::Frame::Pong(Pong { id: id.to_owned(), client_time: 0.0, server_time: 0.0 });
+    outlet.hold(pong("first"));
+    assert_eq!(client.try_read(&mut [0; 16]).unwrap_err().kind(), ErrorKind::WouldBlock);
+    outlet.push(&[Codec::Json.wrap(b"event")]);
+    outlet.hold(pong("second"));
+    outlet.hold(pong("third"));
+    outlet.flush();
+    outlet.flush();
+    outlet.hold(pong("fourth"));
+    outlet.close(Close::Left, "left", 0.0);
+    outlet.hold(pong("too late"));
+    assert_eq!(drive(&outlet).await, Drained::Closed);
+    drop(outlet);
+    let mut bytes = Vec::new();
+    client.read_to_end(&mut bytes).await.unwrap();
+    let got: Vec<String> =
+        frames(&bytes).into_iter().map(|(_, payload)| String::from_utf8_lossy(&payload).into_owned()).collect();
+    let wanted = ["first", "event", "second", "third", "fourth", "GOODBYE", "left"];
+    assert_eq!(got.len(), wanted.len(), "{got:?}");
+    assert!(got.iter().zip(wanted).all(|(got, wanted)| got.contains(wanted)), "{got:?}");
 }

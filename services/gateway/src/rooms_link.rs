@@ -51,25 +51,30 @@ pub(crate) enum Reply {
 }
 
 impl Reply {
-    fn give(self, outcome: Outcome) {
+    /// Says what became of it. An ACK is held: what the command made is about to be written to the
+    /// same socket, and one write can carry both. The outlet that is to be flushed then.
+    fn give(self, outcome: Outcome) -> Option<Arc<Outlet>> {
         match self {
             Self::Command { outlet, id, leave, span } => {
                 trace::answered(&span, &outcome);
                 let revision = match outcome {
                     Outcome::Refused(Refused { code, detail, retry_after }) => {
-                        return outlet.send(Frame::Error(Error { id, code, detail, retry_after }));
+                        outlet.send(Frame::Error(Error { id, code, detail, retry_after }));
+                        return None;
                     }
                     Outcome::Accepted(accepted) => accepted.revision,
                     Outcome::Present(present) => present.revision,
                 };
-                outlet.send(Frame::Ack(Ack { id, revision }));
+                outlet.hold(Frame::Ack(Ack { id, revision }));
                 if leave {
                     outlet.close(Close::Left, "left", 0.0);
                 }
+                return Some(outlet);
             }
             Self::Outcome(sender) => drop(sender.send(outcome)),
             Self::Nobody => {}
         }
+        None
     }
 }
 
@@ -128,6 +133,17 @@ fn unavailable() -> Outcome {
     })
 }
 
+/// Writes the answers that are still held once everybody who was about to write to the same sockets
+/// has had their turn, the hubs above all, who let others go first once themselves.
+async fn flush(mut outlets: mpsc::Receiver<Arc<Outlet>>) {
+    let mut held = Vec::new();
+    while outlets.recv_many(&mut held, PENDING_MAX).await > 0 {
+        tokio::task::yield_now().await;
+        tokio::task::yield_now().await;
+        held.drain(..).for_each(|outlet| outlet.flush());
+    }
+}
+
 /// A request without an answer.
 struct Pending {
     request: ExecuteRequest,
@@ -141,6 +157,8 @@ struct Link {
     deadline: Duration,
     pending: HashMap<u64, Pending>,
     last: u64,
+    /// Where outlets go that hold an answer.
+    held: mpsc::Sender<Arc<Outlet>>,
 }
 
 /// An open stream.
@@ -151,7 +169,9 @@ struct Open {
 
 impl Link {
     fn new(services: Services, deadline: Duration) -> Self {
-        Self { services, deadline, pending: HashMap::new(), last: 0 }
+        let (held, outlets) = mpsc::channel(PENDING_MAX);
+        tokio::spawn(flush(outlets));
+        Self { services, deadline, pending: HashMap::new(), last: 0, held }
     }
 
     async fn run(mut self, mut incoming: mpsc::Receiver<(ExecuteRequest, Reply)>) {
@@ -264,11 +284,14 @@ impl Link {
     }
 
     fn answer(&mut self, sequence: u64, outcome: Outcome) {
-        if let Some(waiting) = self.pending.remove(&sequence) {
-            if matches!(waiting.reply, Reply::Command { .. }) {
-                meters::answered(&outcome, self.deadline.saturating_sub(waiting.deadline - Instant::now()));
-            }
-            waiting.reply.give(outcome);
+        let Some(waiting) = self.pending.remove(&sequence) else { return };
+        if matches!(waiting.reply, Reply::Command { .. }) {
+            meters::answered(&outcome, self.deadline.saturating_sub(waiting.deadline - Instant::now()));
+        }
+        if let Some(outlet) = waiting.reply.give(outcome)
+            && let Err(full) = self.held.try_send(outlet)
+        {
+            full.into_inner().flush();
         }
     }
 

@@ -13,6 +13,7 @@ use http::header::{SEC_WEBSOCKET_VERSION, UPGRADE};
 use http::{HeaderMap, HeaderName, StatusCode, Version};
 use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
+use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tungstenite::handshake::derive_accept_key;
 use tungstenite::protocol::{Role, WebSocketConfig};
@@ -33,7 +34,18 @@ pub(crate) struct Inbound(pub(crate) Arc<Outlet>);
 
 impl io::Read for Inbound {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.tcp().try_read(buffer)
+        let tcp = self.0.tcp();
+        let mut read = 0;
+        // Less than there was room for is all there is: said to the runtime here, that saves the
+        // call that would only find it out. More that comes meanwhile is told by a new readiness.
+        let outcome = tcp.try_io(Interest::READABLE, || {
+            read = tcp.try_read(buffer)?;
+            if read > 0 && read < buffer.len() { Err(io::ErrorKind::WouldBlock.into()) } else { Ok(()) }
+        });
+        match outcome {
+            Err(error) if read == 0 => Err(error),
+            _ => Ok(read),
+        }
     }
 }
 

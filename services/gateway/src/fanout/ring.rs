@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use matinee_proto::sync::v1::{Event, server_frame};
+use matinee_proto::sync::v1::{Event, ServerFrame, server_frame};
 use prost::Message as _;
 
 use super::catch_up::Held;
@@ -66,16 +66,20 @@ impl Ring {
         let revision = self.head + 1;
         let event = Event { epoch: self.epoch.to_string(), revision, ..decoded(&raw, revision) };
         let mut frames = [None, None];
+        let frame = ServerFrame { frame: Some(server_frame::Frame::Event(event)) };
         for codec in [Codec::Json, Codec::Proto] {
             if wanted[codec.index()] {
-                frames[codec.index()] = Some(codec.encode(server_frame::Frame::Event(event.clone())));
+                frames[codec.index()] = Some(codec.encode_whole(&frame));
             }
         }
         let kept = Kept { raw, frames };
         self.bytes += kept.bytes();
         self.head += 1;
         self.kept.push_back(kept);
-        event
+        match frame.frame {
+            Some(server_frame::Frame::Event(event)) => event,
+            _ => Event::default(),
+        }
     }
 
     /// Lets go of the oldest events beyond the bound, once everything has been handed out.

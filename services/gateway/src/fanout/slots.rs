@@ -1,7 +1,7 @@
 //! The sockets of one room in this process, and how far each one has been served.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use bytes::{Bytes, BytesMut};
 use matinee_proto::sync::v1::Member;
@@ -117,7 +117,10 @@ impl Slots {
             delivered += (new.len() - had) as u64;
             slot.standing = Standing::At(cursor.max(ring.head()));
         }
-        metrics::counter!("matinee_gateway_delivered_total").increment(delivered);
+        // The handle is kept: looking it up costs more than some deliveries.
+        static DELIVERED: LazyLock<metrics::Counter> =
+            LazyLock::new(|| metrics::counter!("matinee_gateway_delivered_total"));
+        DELIVERED.increment(delivered);
     }
 
     /// Hands unrevisioned frames, one per codec, to every socket that has the state.
