@@ -10,6 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::BoxFuture;
 use matinee_proto::rooms::v1::{
     Disconnected, ExecuteRequest, ExecuteResponse, Refused, execute_request::Action, execute_response::Outcome,
 };
@@ -37,6 +38,8 @@ const PAUSE: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(2);
 /// Precision of deadlines.
 const SWEEP: Duration = Duration::from_millis(250);
+/// How often an answer that is held lets others go first.
+const PASSES: usize = 4;
 /// Requests and answers taken in one turn.
 const TURN: usize = 256;
 
@@ -138,8 +141,9 @@ fn unavailable() -> Outcome {
 async fn flush(mut outlets: mpsc::Receiver<Arc<Outlet>>) {
     let mut held = Vec::new();
     while outlets.recv_many(&mut held, PENDING_MAX).await > 0 {
-        tokio::task::yield_now().await;
-        tokio::task::yield_now().await;
+        for _ in 0..PASSES {
+            tokio::task::yield_now().await;
+        }
         held.drain(..).for_each(|outlet| outlet.flush());
     }
 }
@@ -231,21 +235,14 @@ impl Link {
     async fn serve(&mut self, mut open: Open, incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>) -> bool {
         let mut sweep = tokio::time::interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut taken = Vec::new();
+        // They have their numbers, and are sent again with the others should the stream break.
+        let mut noted = Vec::new();
+        let mut gathered: BoxFuture<'static, ()> = Box::pin(std::future::ready(()));
         loop {
             tokio::select! {
-                count = incoming.recv_many(&mut taken, TURN) => {
-                    if count == 0 {
-                        return true;
-                    }
-                    for (request, reply) in taken.drain(..) {
-                        if let Some(request) = self.note(request, reply) {
-                            // There is room for all that have no answer; one that finds none runs
-                            // out of time.
-                            let _ = open.requests.try_send(request);
-                        }
-                    }
-                }
+                // Answers first: whoever has one has waited longest, and may be about to be written to.
+                biased;
+                _ = sweep.tick() => self.sweep(),
                 answer = open.answers.message() => match answer {
                     Ok(Some(ExecuteResponse { sequence, outcome: Some(outcome) })) => self.answer(sequence, outcome),
                     Ok(Some(_)) => tracing::warn!("rooms gave an answer without an outcome"),
@@ -255,7 +252,22 @@ impl Link {
                         return false;
                     }
                 },
-                _ = sweep.tick() => self.sweep(),
+                () = &mut gathered, if !noted.is_empty() => {
+                    while noted.len() < TURN && let Ok((request, reply)) = incoming.try_recv() {
+                        noted.extend(self.note(request, reply));
+                    }
+                    // There is room for all that have no answer; one that finds none runs out of time.
+                    noted.drain(..).for_each(|request| drop(open.requests.try_send(request)));
+                }
+                first = incoming.recv(), if noted.is_empty() => match first {
+                    // Sockets that are about to send something get to do so first: what rooms is
+                    // handed together it commits together. Answers are taken meanwhile.
+                    Some((request, reply)) => {
+                        noted.extend(self.note(request, reply));
+                        gathered = Box::pin(tokio::task::yield_now());
+                    }
+                    None => return true,
+                },
             }
         }
     }

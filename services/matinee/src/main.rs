@@ -27,6 +27,10 @@ mod shutdown;
 mod telemetry;
 mod wiring;
 
+/// Messages come and go by the ten thousand a second, each of a few small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     // First, because TLS of every library asks for it. It fails only where one is installed.

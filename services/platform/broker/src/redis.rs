@@ -23,7 +23,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     Broker, BrokerError, Claim, Commit, CommitOutcome, Config, Connection, DirectoryPage, Feed, Head, Lease, Millis,
-    Rate, Replay, Result, RoomState, Subscription, Wakeup, WakeupKind,
+    Rate, Replay, Result, RoomState, Subscription, Turn, Wakeup, WakeupKind,
 };
 
 mod endpoint;
@@ -117,6 +117,10 @@ impl Broker for Redis {
 
     async fn load(&self, room: &str) -> Result<Option<RoomState>> {
         rooms::load(&self.servers, room).await
+    }
+
+    async fn turn(&self, room: &str) -> Turn {
+        self.servers.turn(RoomKeys::new(room).slot()).await
     }
 
     async fn commit(&self, commit: Commit) -> Result<CommitOutcome> {

@@ -299,11 +299,15 @@ impl Desk {
 /// Works until nothing waits.
 async fn work(desk: Arc<Desk>) {
     let mut shift = Shift::begin(&desk);
-    while let Some(turn) = desk.turn(&mut shift.known) {
+    loop {
+        // Taken before it is looked what waits, so that it is all there is.
+        let committing = desk.shared.broker.turn(&desk.id).await;
+        let Some(turn) = desk.turn(&mut shift.known) else { break };
         match turn {
             Turn::Judge(requests) => commit::Group::new(&desk, requests).run(&mut shift.known).await,
             Turn::Read(requests) => read::answer(&desk, requests, &mut shift.known).await,
         }
+        drop(committing);
         // Whoever waits to put something into the queue gets the chance, and it is one commit.
         tokio::task::yield_now().await;
     }

@@ -20,6 +20,7 @@ use super::endpoint::{Endpoint, sibling};
 use super::link::{Link, Timeouts, is_refusal_for_now};
 use super::script::{Call, Scripts};
 use super::slots::{SlotMap, split};
+use crate::turn::{Turn, Turns};
 use crate::{BrokerError, Result};
 
 /// Address of the only server there is, or of whichever the Sentinels name.
@@ -35,6 +36,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 #[derive(Debug, Default)]
 struct Node {
     link: RwLock<Option<Arc<Link>>>,
+    turns: Turns,
     /// Held while connecting; when that last failed.
     connecting: Mutex<Option<Instant>>,
 }
@@ -119,9 +121,21 @@ impl Servers {
         self.link_to(&address).await
     }
 
-    async fn link_to(&self, address: &Arc<str>) -> RedisResult<Arc<Link>> {
+    fn node(&self, address: &Arc<str>) -> Arc<Node> {
         let known = self.nodes.read().get(address).cloned();
-        let node = known.unwrap_or_else(|| self.nodes.write().entry(address.clone()).or_default().clone());
+        known.unwrap_or_else(|| self.nodes.write().entry(address.clone()).or_default().clone())
+    }
+
+    /// A turn to commit to the owner of a slot; at once if nobody knows who that is.
+    pub(super) async fn turn(&self, slot: u16) -> Turn {
+        match self.owner(slot) {
+            Some(owner) => self.node(&owner).turns.next().await,
+            None => Turn::default(),
+        }
+    }
+
+    async fn link_to(&self, address: &Arc<str>) -> RedisResult<Arc<Link>> {
+        let node = self.node(address);
         let usable = || node.link.read().clone().filter(|link| !link.is_broken());
         if let Some(link) = usable() {
             return Ok(link);

@@ -23,12 +23,17 @@ local messages, reactions, wakeups = tonumber(ARGV[13]), tonumber(ARGV[14]), ton
 -- Known commands. The score of an id is its answer, with its age (in units of 256 s) in the bits above.
 local next_arg = 16
 local known = { 1 }
-for i = 1, commands do
-  local score = redis.call('ZSCORE', KEYS[5], ARGV[next_arg + 2 * i - 2])
-  if score then
-    known[#known + 1] = i - 1
-    -- Of an epoch that has ended, an answer may be past the head.
-    known[#known + 1] = math.min(tonumber(score) % 4294967296, revision)
+if commands > 0 then
+  local ids = {}
+  for i = 1, commands do
+    ids[i] = ARGV[next_arg + 2 * i - 2]
+  end
+  for i, score in ipairs(redis.call('ZMSCORE', KEYS[5], unpack(ids))) do
+    if score then
+      known[#known + 1] = i - 1
+      -- Of an epoch that has ended, an answer may be past the head.
+      known[#known + 1] = math.min(tonumber(score) % 4294967296, revision)
+    end
   end
 end
 if #known > 1 then
@@ -66,10 +71,12 @@ local fresh = now - tonumber(at[7]) > 600000
 
 if commands > 0 then
   local age = math.floor((now - 1.7e12) / 256000)
+  local answers = {}
   for i = next_arg, next_arg + 2 * commands - 1, 2 do
-    local answer = age * 4294967296 + revision + tonumber(ARGV[i + 1])
-    redis.call('ZADD', KEYS[5], string.format('%.0f', answer), ARGV[i])
+    answers[#answers + 1] = string.format('%.0f', age * 4294967296 + revision + tonumber(ARGV[i + 1]))
+    answers[#answers + 1] = ARGV[i]
   end
+  redis.call('ZADD', KEYS[5], unpack(answers))
   next_arg = next_arg + 2 * commands
   if tidy then
     redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', string.format('(%.0f', (age - 3) * 4294967296))
