@@ -2,6 +2,7 @@
 WEB := services/gateway/web
 # Beside the page and not in it: what is in dist is served.
 PAGE := $(WEB)/node_modules/.page-built
+TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 BENCH := cargo run --release -q -p matinee-load-bench --
 PAGE_SOURCES := $(shell find $(WEB) proto/examples -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
@@ -42,8 +43,8 @@ fmt:
 
 documents: ## writes what is made from the code under docs/; a test fails if it is not what is committed
 	cargo run -q -p matinee-proto-codegen
-	cargo run -q -p matinee-gateway --example openapi > target/openapi.json && mv target/openapi.json docs/
-	cargo build -q -p matinee && TEST_MATINEE_BINARY=$$PWD/target/debug/matinee node tests/documents/src/configuration.js
+	cargo run -q -p matinee-gateway --example openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
+	cargo build -q -p matinee && TEST_MATINEE_BINARY=$(TARGET)/debug/matinee node tests/documents/src/configuration.js
 
 bench: bench-built ## limit, peers and Matinee in turn, all goals; on top of BENCHMARKS.md; see tests/load
 	$(BENCH) --write BENCHMARKS.md
