@@ -146,7 +146,7 @@ fn replace(deployment: &Deployment, number: usize) {
     until("HAProxy sends somebody to the new gateway", STOP, || {
         let answer = fetch(&deployment.url(), "/api/billing/plans");
         let metrics = fetch(&format!("http://127.0.0.1:{}", gateway.admin()), "/metrics");
-        answer.and(metrics).is_some_and(|metrics| metrics.contains("matinee_gateway_requests_total"))
+        answer.and(metrics).is_some_and(|metrics| metrics.contains("http_server_request_duration_seconds"))
     });
 }
 

@@ -116,6 +116,18 @@ impl Registry {
         }
     }
 
+    /// Takes a user out whose leases have run out.
+    fn settle(&mut self, user: &str, now: Millis) {
+        let Some(leases) = self.active.get_mut(user) else { return };
+        leases.retain(|_, until| *until > now);
+        if leases.is_empty() {
+            self.active.remove(user);
+            self.publish(&[], &[(user.to_owned(), self.name(user))]);
+        }
+    }
+
+    /// Takes out all whose leases have run out. It looks at everybody, so it is for those who ask
+    /// about everybody, and for now and then; not for whoever comes and goes.
     fn sweep(&mut self, now: Millis) {
         let mut left = Vec::new();
         self.active.retain(|user, leases| {
@@ -157,7 +169,6 @@ impl Talk for Memory {
         let now = crate::Broker::now(self);
         let mut joined = Vec::new();
         let mut registry = self.users.registry.lock();
-        registry.sweep(now);
         for UserLease { user, gateway, .. } in users {
             registry.remember(user, now);
             let leases = registry.active.entry(user.id.clone()).or_default();
@@ -183,7 +194,7 @@ impl Talk for Memory {
         if let Some(until) = registry.active.get_mut(user).and_then(|leases| leases.get_mut(gateway)) {
             *until = until.min(now + millis(grace));
         }
-        registry.sweep(now);
+        registry.settle(user, now);
         Ok(())
     }
 
