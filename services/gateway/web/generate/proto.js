@@ -60,7 +60,7 @@ export function parse(text) {
     } else if (line === '}') {
       if (oneof) oneof = null;
       else message = null;
-    } else if (message && line !== '') {
+    } else if (message && line !== '' && !line.startsWith('reserved ')) {
       throw new Error(`proto line not understood: ${line}`);
     }
     doc = [];
