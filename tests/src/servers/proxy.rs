@@ -74,7 +74,8 @@ fn haproxy(port: u16, gateways: &[Backend], idle: Option<u32>) -> Program {
     program.environment(variables)
 }
 
-/// The file is a part of nginx's `http` section; what is around it is the system's.
+/// The file is a part of nginx's `http` section; what is around it is the system's. One process, so
+/// that none is left when it is killed.
 fn nginx(port: u16, gateways: &[Backend], idle: Option<u32>) -> Program {
     let names = [
         ("listen 80;".to_owned(), format!("listen 127.0.0.1:{port};")),
@@ -86,7 +87,7 @@ fn nginx(port: u16, gateways: &[Backend], idle: Option<u32>) -> Program {
     let place = part.parent().expect("it is in a folder").display().to_string();
     let bodies = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {place};"));
     let around = format!(
-        "daemon off; pid {place}/pid; error_log stderr warn; events {{}}\nhttp {{ access_log off; {} include {}; }}\n",
+        "daemon off; master_process off; pid {place}/pid; error_log stderr warn; events {{}}\nhttp {{ access_log off; {} include {}; }}\n",
         bodies.concat(),
         part.display()
     );
