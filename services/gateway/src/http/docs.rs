@@ -30,7 +30,7 @@ fn page(api: &Value, socket: &Value) -> String {
          <link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\"><style>{}</style></head><body>\
          <header><h1>Matinee: the API</h1>{}<p>For programs: <a href=\"/api/openapi.json\">OpenAPI 3.1</a> of what \
          is here, <a href=\"/api/asyncapi.json\">AsyncAPI 3</a> of the socket.</p></header><nav aria-label=\"Sections\">",
-        include_str!("docs.css"),
+        concat!(include_str!("../../web/src/theme.css"), include_str!("docs.css")),
         paragraphs(&api["info"]["description"]),
     );
     for name in tags.iter().chain(&["socket", "types"]) {
