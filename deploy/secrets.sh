@@ -16,6 +16,7 @@ random() {
   od -An -N32 -tx1 /dev/urandom | tr -d ' \n'
 }
 
+# A list: docs/operators.md, "Change keys", says how it is changed while everything runs.
 secret internal-key "$(random)"
 secret redis-password "$(random)"
 secret postgres-password "$(random)"

@@ -65,17 +65,13 @@ impl Refusal {
     }
 
     /// Reads a status that came from a service. One without a code was not a refusal but a
-    /// failure: `unavailable`, and its text stays in the log.
+    /// failure: `unavailable`, and its text stays in the log. So is a call that a service did not
+    /// take for one of ours: that is no fault of the user's, and no reason to log in anew.
     #[must_use]
     pub fn from_status(status: &Status) -> Self {
         let text = |key| status.metadata().get(key).and_then(|value| value.to_str().ok());
         let Some(code) = text(CODE) else {
-            return match status.code() {
-                Code::Unauthenticated => Self::new("unauthenticated", "the call carried no valid token"),
-                _ => {
-                    Self::new("unavailable", "a service did not answer; try again").retry_after(Duration::from_secs(1))
-                }
-            };
+            return Self::new("unavailable", "a service did not answer; try again").retry_after(Duration::from_secs(1));
         };
         Self {
             code: code.to_owned(),

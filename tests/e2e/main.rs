@@ -15,6 +15,7 @@ mod crowd;
 mod failover;
 mod guests;
 mod imports;
+mod internal_key;
 mod ledger;
 mod members;
 mod metrics;

@@ -133,7 +133,8 @@ impl Deployment {
         settings.push(("BROKER__URL".to_owned(), redis.url()));
         settings.push(("DATABASE__URL".to_owned(), postgres.url()));
         settings.push(("DATABASE__CONNECTIONS".to_owned(), "4".to_owned()));
-        settings.push(("INTERNAL__KEY".to_owned(), "what the roles of one test share, long enough".to_owned()));
+        // In front, so that a test may have another.
+        settings.insert(0, ("INTERNAL__KEY".to_owned(), "what the roles of one test share: long enough".to_owned()));
         settings.push(("GATEWAY__TRUSTED_PROXIES".to_owned(), "127.0.0.1".to_owned()));
         let mut services = Vec::new();
         for role in ["auth", "search", "billing", "rooms"] {

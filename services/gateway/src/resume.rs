@@ -227,7 +227,7 @@ mod tests {
 
     #[tokio::test]
     async fn ten_minutes_after_the_socket_or_its_gateway_it_is_over() {
-        let sealer = Sealer::new(&InternalKey::new("a secret of this test, long enough".to_owned().into()).unwrap());
+        let sealer = Sealer::new(&InternalKey::new("a secret of this test: long enough".to_owned().into()).unwrap());
         let broker = Memory::new();
         let (gateway, socket) = (gateway_note("g"), socket_note("c"));
         let (just, before) = (AFTER_SOCKET - 5_000.0, AFTER_SOCKET + 5_000.0);

@@ -53,7 +53,7 @@ impl Services {
         };
         answer.map_err(|status| {
             let refusal = Refusal::from_status(&status);
-            if refusal.code == "unavailable" || refusal.code == "unauthenticated" {
+            if refusal.code == "unavailable" {
                 tracing::warn!(service = audience, status.code = ?status.code(), status.message = status.message(), "a call failed");
             }
             refusal

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::time::Duration;
 
 use matinee_token::InternalKey;
-use matinee_token::internal::KEY_MIN;
 use secrecy::SecretString;
 use serde::Deserialize;
 use url::Url;
@@ -120,11 +119,11 @@ impl Loaded {
 
     /// What no type can say.
     fn check(&self) -> Result<(), SettingsError> {
-        if self.config.internal.key.clone().is_some_and(|key| InternalKey::new(key).is_none()) {
-            return Err(self.settings.invalid("internal.key", format!("has fewer than {KEY_MIN} characters")));
-        }
         let Config { auth, search, billing, .. } = &self.config;
         let invalid = |key: &str, reason| self.settings.invalid(key, reason);
+        if let Some(key) = &self.config.internal.key {
+            InternalKey::new(key.clone()).map_err(|error| invalid("internal.key", error.to_string()))?;
+        }
         auth.check().map_err(|error| invalid(&format!("auth.{}", error.key), error.reason))?;
         if auth.smtp_url.is_some() && self.config.public_url.is_none() {
             return Err(invalid(
@@ -172,7 +171,7 @@ impl Loaded {
                 random.map(|byte| format!("{byte:02x}")).concat().into()
             }
         };
-        InternalKey::new(secret).ok_or_else(|| self.settings.invalid("internal.key", "is too short"))
+        InternalKey::new(secret).map_err(|error| self.settings.invalid("internal.key", error.to_string()))
     }
 }
 

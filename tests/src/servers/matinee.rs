@@ -106,6 +106,13 @@ impl Role {
         self.process = self.start.process();
     }
 
+    /// Another value for a setting (`SECTION__KEY`), for when it is started again.
+    pub fn set(&mut self, key: &str, value: &str) {
+        let name = format!("MATINEE_{key}");
+        self.start.environment.retain(|(known, _)| *known != name);
+        self.start.environment.push((name, value.to_owned()));
+    }
+
     /// The process, to look at or to signal.
     #[must_use]
     pub fn process_ref(&self) -> &Process {

@@ -83,7 +83,7 @@ impl House {
 
     async fn of(config: Config, limits: Limits, auth: FakeAuth, rooms: FakeRooms) -> Self {
         let broker = rooms.broker.clone();
-        let key = InternalKey::new("a secret that only this test knows, long enough".into()).unwrap();
+        let key = InternalKey::new("a secret that only this test knows: long enough".into()).unwrap();
         let guard = |audience| InternalAuth::new(key.clone(), audience);
         let gateway = Gateway::new(GatewayParts {
             config: config.clone(),

@@ -71,8 +71,9 @@ fn eddsa_keys_sign_too_and_thumbprints_are_those_of_the_standard() {
     assert_eq!(key.kid(), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", "RFC 8037, appendix A.3");
     let other = SigningKey::generate();
     let verifier = verifier(&[&key, &other]);
-    assert_eq!(verifier.verify(&key.sign(&claims())), Ok(claims()));
-    assert_eq!(verifier.verify(&other.sign(&claims())), Ok(claims()));
+    let claims = claims();
+    assert_eq!(verifier.verify(&key.sign(&claims)), Ok(claims.clone()));
+    assert_eq!(verifier.verify(&other.sign(&claims)), Ok(claims));
 }
 
 #[test]

@@ -1,11 +1,17 @@
 //! Identity of services to each other: a short-lived token (HS256 over the shared
 //! `internal.key`) for one audience, with the acting user inside. Identity never travels as a
 //! bare header, and a service accepts no call without such a token, not even in one process.
+//!
+//! The key can be changed while processes run: each signs with the first of the keys that it has
+//! and accepts all of them.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, TokenData, Validation};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use tonic::metadata::MetadataValue;
@@ -18,6 +24,10 @@ use crate::TokenError;
 const LIFETIME: u64 = 60;
 /// Bytes a shared secret must have at least.
 pub const KEY_MIN: usize = 32;
+/// Secrets that are accepted at once, at most.
+pub const KEYS_MAX: usize = 4;
+/// Seconds between two lines about calls whose key is not known.
+const LOG_PAUSE: u64 = 10;
 
 /// The user for whom a call is made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,14 +62,25 @@ struct Claims {
     actor: Option<Actor>,
 }
 
-/// The secret that services share.
+/// What services share: the secret that they sign with, and others that they accept.
 #[derive(Clone)]
-pub struct InternalKey(Arc<Keys>);
+pub struct InternalKey(Arc<[Keys]>);
 
 struct Keys {
     secret: SecretString,
     encoding: EncodingKey,
     decoding: DecodingKey,
+}
+
+/// Why something is no internal key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InternalKeyError {
+    /// It, or one of several, is too short to be a secret.
+    #[error("has fewer than {KEY_MIN} characters; each of several keys, separated by commas, needs as many")]
+    Short,
+    /// A rotation needs two.
+    #[error("has more than {KEYS_MAX} keys")]
+    TooMany,
 }
 
 impl std::fmt::Debug for InternalKey {
@@ -69,20 +90,25 @@ impl std::fmt::Debug for InternalKey {
 }
 
 impl InternalKey {
-    /// A key from a secret of at least [`KEY_MIN`] bytes; `None` if it is shorter.
-    #[must_use]
-    pub fn new(secret: SecretString) -> Option<Self> {
-        let bytes = secret.expose_secret().as_bytes();
-        if bytes.len() < KEY_MIN {
-            return None;
+    /// A key from secrets separated by commas, each of at least [`KEY_MIN`] bytes: the first one
+    /// signs, all are accepted.
+    ///
+    /// # Errors
+    /// One is too short, or there are more than [`KEYS_MAX`].
+    pub fn new(secrets: SecretString) -> Result<Self, InternalKeyError> {
+        let parts = secrets.expose_secret().split(',').map(str::trim).filter(|secret| !secret.is_empty());
+        let keys: Vec<Keys> = parts.take(KEYS_MAX + 1).map(Keys::new).collect();
+        match keys.len() {
+            _ if keys.iter().any(|key| key.secret.expose_secret().len() < KEY_MIN) => Err(InternalKeyError::Short),
+            0 => Err(InternalKeyError::Short),
+            1..=KEYS_MAX => Ok(Self(keys.into())),
+            _ => Err(InternalKeyError::TooMany),
         }
-        let (encoding, decoding) = (EncodingKey::from_secret(bytes), DecodingKey::from_secret(bytes));
-        Some(Self(Arc::new(Keys { secret, encoding, decoding })))
     }
 
-    /// The secret itself, from which keys for other purposes are derived.
-    pub(crate) fn secret(&self) -> &SecretString {
-        &self.0.secret
+    /// The secrets themselves, from which keys for other purposes are derived, the one that signs first.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &SecretString> {
+        self.0.iter().map(|keys| &keys.secret)
     }
 
     /// Signs a token with which `service` calls `audience` for `actor`.
@@ -90,7 +116,7 @@ impl InternalKey {
     pub fn sign(&self, service: &str, audience: &str, actor: Option<&Actor>) -> String {
         let claims =
             Claims { iss: service.to_owned(), aud: audience.to_owned(), exp: now() + LIFETIME, actor: actor.cloned() };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.0.encoding)
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.0[0].encoding)
             .expect("strings and numbers serialize, and HS256 takes any secret")
     }
 
@@ -106,14 +132,28 @@ impl InternalKey {
     /// Reads a token that was signed for `audience`.
     ///
     /// # Errors
-    /// It is not ours, for somebody else, or too old.
+    /// It is signed with none of our keys, for somebody else, or too old.
     pub fn verify(&self, audience: &str, token: &str) -> Result<Caller, TokenError> {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&[audience]);
         validation.set_required_spec_claims(&["exp", "aud", "iss"]);
         validation.leeway = 5;
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.0.decoding, &validation)?.claims;
-        Ok(Caller { service: claims.iss, actor: claims.actor })
+        for keys in self.0.iter() {
+            match jsonwebtoken::decode::<Claims>(token, &keys.decoding, &validation) {
+                Ok(TokenData { claims, .. }) => return Ok(Caller { service: claims.iss, actor: claims.actor }),
+                Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(TokenError::UnknownKey)
+    }
+}
+
+impl Keys {
+    fn new(secret: &str) -> Self {
+        let (encoding, decoding) =
+            (EncodingKey::from_secret(secret.as_bytes()), DecodingKey::from_secret(secret.as_bytes()));
+        Self { secret: SecretString::from(secret), encoding, decoding }
     }
 }
 
@@ -123,13 +163,15 @@ impl InternalKey {
 pub struct InternalAuth {
     key: InternalKey,
     audience: &'static str,
+    /// When a call with an unknown key was last logged, in seconds: whoever has it calls often.
+    logged: Arc<AtomicU64>,
 }
 
 impl InternalAuth {
     /// The guard of the service called `audience`: `auth`, `rooms`, `search` or `billing`.
     #[must_use]
     pub fn new(key: InternalKey, audience: &'static str) -> Self {
-        Self { key, audience }
+        Self { key, audience, logged: Arc::default() }
     }
 }
 
@@ -142,9 +184,28 @@ impl Interceptor for InternalAuth {
             .and_then(|value| value.strip_prefix("Bearer "))
             .ok_or(TokenError::Invalid)
             .and_then(|token| self.key.verify(self.audience, token))
-            .map_err(|error| Status::unauthenticated(error.to_string()))?;
+            .map_err(|error| self.refuse(error, request.remote_addr()))?;
         request.extensions_mut().insert(caller);
         Ok(request)
+    }
+}
+
+impl InternalAuth {
+    fn refuse(&self, error: TokenError, peer: Option<SocketAddr>) -> Status {
+        if error != TokenError::UnknownKey {
+            return Status::unauthenticated(error.to_string());
+        }
+        let now = now();
+        let quiet = |at: u64| (now >= at + LOG_PAUSE).then_some(now);
+        if self.logged.fetch_update(Ordering::Relaxed, Ordering::Relaxed, quiet).is_ok() {
+            let peer = peer.map(tracing::field::display);
+            tracing::warn!(
+                service = self.audience,
+                network.peer.address = peer,
+                "internal_key_unknown: a call was refused, its internal.key is none of those accepted here"
+            );
+        }
+        Status::unauthenticated("the caller's internal.key is none of those accepted here")
     }
 }
 
@@ -160,7 +221,8 @@ mod tests {
         InternalKey::new(SecretString::from(secret)).unwrap()
     }
 
-    const SECRET: &str = "a secret that services share, long enough";
+    const SECRET: &str = "a secret that services share: long enough";
+    const OTHER: &str = "another secret that is just as long as that one";
 
     fn ada() -> Actor {
         Actor {
@@ -183,7 +245,22 @@ mod tests {
     fn a_token_is_good_for_one_audience_and_one_secret() {
         let token = key(SECRET).sign("gateway", "rooms", None);
         assert_eq!(key(SECRET).verify("auth", &token), Err(TokenError::Invalid));
-        assert_eq!(key("another secret, just as long as that one").verify("rooms", &token), Err(TokenError::Invalid));
+        assert_eq!(key(OTHER).verify("rooms", &token), Err(TokenError::UnknownKey));
+    }
+
+    #[test]
+    fn a_key_is_changed_in_three_steps_that_may_run_side_by_side() {
+        let steps = [SECRET.to_owned(), format!("{SECRET},{OTHER}"), format!("{OTHER}, {SECRET}"), OTHER.to_owned()];
+        for pair in steps.windows(2) {
+            for (one, other) in [(&pair[0], &pair[1]), (&pair[1], &pair[0])] {
+                let token = key(one).sign("gateway", "rooms", None);
+                assert!(key(other).verify("rooms", &token).is_ok(), "{one} to {other}");
+            }
+        }
+        let (first, last) = (key(&steps[0]), key(&steps[3]));
+        assert_eq!(last.verify("rooms", &first.sign("gateway", "rooms", None)), Err(TokenError::UnknownKey));
+        let elsewhere = key(&steps[1]).sign("gateway", "auth", None);
+        assert_eq!(key(&steps[2]).verify("rooms", &elsewhere), Err(TokenError::Invalid));
     }
 
     #[test]
@@ -200,7 +277,12 @@ mod tests {
 
     #[test]
     fn a_short_secret_is_none_and_no_secret_is_shown() {
-        assert!(InternalKey::new(SecretString::from("x".repeat(KEY_MIN - 1))).is_none());
+        let refusal = |text: String| InternalKey::new(SecretString::from(text)).unwrap_err();
+        for short in [String::new(), " , ".to_owned(), "x".repeat(KEY_MIN - 1), format!("{SECRET},short")] {
+            assert_eq!(refusal(short), InternalKeyError::Short);
+        }
+        assert_eq!(refusal([SECRET; KEYS_MAX + 1].join(",")), InternalKeyError::TooMany);
+        assert!(InternalKey::new([SECRET; KEYS_MAX].join(",").into()).is_ok());
         assert!(!format!("{:?}", key(SECRET)).contains("secret"));
     }
 

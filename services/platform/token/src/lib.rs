@@ -10,7 +10,7 @@ pub mod scope;
 pub mod sealed;
 
 pub use access::{AccessClaims, SigningKey, Verifier};
-pub use internal::{Actor, Caller, InternalAuth, InternalKey};
+pub use internal::{Actor, Caller, InternalAuth, InternalKey, InternalKeyError};
 pub use sealed::Sealer;
 
 /// Why a token was refused. Deliberately coarse: the reason goes to the log, not to the sender.

@@ -7,8 +7,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use secrecy::ExposeSecret;
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, TokenData, Validation};
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -27,7 +28,7 @@ struct Envelope<T> {
 }
 
 impl Sealer {
-    /// A sealer whose tokens open in every process that has the same internal key.
+    /// A sealer whose tokens open in every process that accepts the internal key that signs here.
     #[must_use]
     pub fn new(key: &InternalKey) -> Self {
         Self(key.clone())
@@ -44,7 +45,8 @@ impl Sealer {
     }
 
     fn seal_until<T: Serialize>(&self, purpose: &str, body: &T, exp: u64) -> String {
-        let key = EncodingKey::from_secret(self.derived(purpose).as_bytes());
+        let secret = self.0.secrets().next().expect("an internal key has a secret");
+        let key = EncodingKey::from_secret(derived(secret, purpose).as_bytes());
         let envelope = Envelope { aud: purpose.to_owned(), exp, body };
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &envelope, &key)
             .expect("claims serialize, and HS256 takes any secret")
@@ -55,20 +57,27 @@ impl Sealer {
     /// # Errors
     /// It is not ours, for another purpose, of another shape, or too old.
     pub fn open<T: DeserializeOwned>(&self, purpose: &str, token: &str) -> Result<T, TokenError> {
-        let key = DecodingKey::from_secret(self.derived(purpose).as_bytes());
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&[purpose]);
         validation.set_required_spec_claims(&["exp", "aud"]);
         validation.leeway = 0;
-        Ok(jsonwebtoken::decode::<Envelope<T>>(token, &key, &validation)?.claims.body)
+        for secret in self.0.secrets() {
+            let key = DecodingKey::from_secret(derived(secret, purpose).as_bytes());
+            match jsonwebtoken::decode::<Envelope<T>>(token, &key, &validation) {
+                Ok(TokenData { claims, .. }) => return Ok(claims.body),
+                Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(TokenError::Invalid)
     }
+}
 
-    /// The key of a purpose. What is signed here has spaces, so it is never the start of a JWT.
-    fn derived(&self, purpose: &str) -> String {
-        let secret = EncodingKey::from_secret(self.0.secret().expose_secret().as_bytes());
-        let message = format!("matinee sealed token: {purpose}");
-        jsonwebtoken::crypto::sign(message.as_bytes(), &secret, Algorithm::HS256).expect("HS256 takes any secret")
-    }
+/// The key of a purpose. What is signed here has spaces, so it is never the start of a JWT.
+fn derived(secret: &SecretString, purpose: &str) -> String {
+    let secret = EncodingKey::from_secret(secret.expose_secret().as_bytes());
+    let message = format!("matinee sealed token: {purpose}");
+    jsonwebtoken::crypto::sign(message.as_bytes(), &secret, Algorithm::HS256).expect("HS256 takes any secret")
 }
 
 #[cfg(test)]
@@ -90,6 +99,19 @@ mod tests {
     }
 
     #[test]
+    fn opens_what_was_sealed_before_the_key_was_changed() {
+        let (secret, next) = (SECRET, "the next secret of more than 32 characters".to_owned());
+        let old = sealer(secret).seal("resume", &"room", MINUTE);
+        let between = sealer(&format!("{next},{secret}"));
+        assert_eq!(between.open::<String>("resume", &old), Ok("room".to_owned()));
+        let new = between.seal("resume", &"room", MINUTE);
+        for later in [format!("{secret},{next}"), next.clone()] {
+            assert_eq!(sealer(&later).open::<String>("resume", &new), Ok("room".to_owned()));
+        }
+        assert_eq!(sealer(&next).open::<String>("resume", &old), Err(TokenError::Invalid));
+    }
+
+    #[test]
     fn is_bound_to_its_purpose() {
         let sealer = sealer(SECRET);
         let token = sealer.seal("ticket", &"room", MINUTE);
@@ -101,7 +123,7 @@ mod tests {
         let key = InternalKey::new(SecretString::from(SECRET)).unwrap();
         let sealer = Sealer::new(&key);
         let sealed = sealer.seal("rooms", &"x", MINUTE);
-        assert_eq!(key.verify("rooms", &sealed), Err(TokenError::Invalid));
+        assert_eq!(key.verify("rooms", &sealed), Err(TokenError::UnknownKey));
         let internal = key.sign("gateway", "rooms", None);
         assert_eq!(sealer.open::<serde_json::Value>("rooms", &internal), Err(TokenError::Invalid));
     }
@@ -117,7 +139,7 @@ mod tests {
     fn refuses_another_key_another_shape_and_every_changed_character() {
         let sealer = sealer(SECRET);
         let token = sealer.seal("ticket", &"room", MINUTE);
-        let other = super::tests::sealer("another secret, also more than 32 characters");
+        let other = super::tests::sealer("another secret of more than 32 characters");
         assert_eq!(other.open::<String>("ticket", &token), Err(TokenError::Invalid));
         assert_eq!(sealer.open::<u32>("ticket", &token), Err(TokenError::Invalid));
         for at in 0..token.len() {

@@ -117,7 +117,7 @@ impl House {
     ) -> Self {
         let (mut config, mut limits) = sections();
         change(&mut config, &mut limits);
-        let key = InternalKey::new("a secret of the tests, long enough".to_owned().into()).expect("it is long enough");
+        let key = InternalKey::new("a secret of the tests: long enough".to_owned().into()).expect("it is long enough");
         let folder = database_url.is_none().then(|| tempfile::tempdir().expect("there is room for a directory"));
         let file = folder.as_ref().map(|folder| format!("sqlite://{}", folder.path().join("rooms.db").display()));
         let url = database_url.or(file).unwrap_or_default();

@@ -190,7 +190,7 @@ impl Deployment {
             return self.start_role("all", "GATEWAY", &common).map(|port| self.ports.push(port));
         };
         common.push(variable("BROKER__URL", &format!("redis://127.0.0.1:{redis}")));
-        common.push(variable("INTERNAL__KEY", "a secret of the benchmark, long enough"));
+        common.push(variable("INTERNAL__KEY", "a secret of the benchmark: long enough"));
         for role in ["auth", "search", "billing", "rooms"] {
             let port = self.start_role(role, &role.to_uppercase(), &common)?;
             common.push(variable(&format!("{}__URL", role.to_uppercase()), &format!("http://127.0.0.1:{port}")));
