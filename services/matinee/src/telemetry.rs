@@ -7,7 +7,7 @@ use std::io::IsTerminal;
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use serde::Deserialize;
 use tracing::Metadata;
-use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::filter::{FilterExt, filter_fn};
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -54,11 +54,13 @@ pub(crate) fn start(log: LogConfig, exporting: Option<&Exporting>) {
     } else {
         lines.with_ansi(terminal).with_target(false).boxed()
     };
+    // One filter for a layer, made of two, and a list of layers, in which one that is not there has
+    // no say: else what nobody wants passes for wanted, and every frame of HTTP/2 makes spans.
     // Of a collector that is away one line is enough, and it is ours.
-    let lines = lines.with_filter(filter()).with_filter(filter_fn(|of| !of.target().starts_with("opentelemetry")));
-    let sent =
-        exporting.and_then(Exporting::logs).map(|layer| layer.with_filter(filter()).with_filter(filter_fn(ours)));
-    tracing_subscriber::registry().with(lines).with(sent).init();
+    let lines = lines.with_filter(filter().and(filter_fn(|of| !of.target().starts_with("opentelemetry"))));
+    let sent = exporting.and_then(Exporting::logs).map(|layer| layer.with_filter(filter().and(filter_fn(ours))));
+    let layers: Vec<_> = [lines.boxed()].into_iter().chain(sent.map(Layer::boxed)).collect();
+    tracing_subscriber::registry().with(layers).init();
 }
 
 /// What we log ourselves. What the exporter's own libraries log must not be exported.
