@@ -22,6 +22,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 
+use crate::fanout::Ticket;
 use crate::meters;
 use crate::outlet::{Close, Outlet};
 use crate::services::Services;
@@ -38,15 +39,15 @@ const PAUSE: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(2);
 /// Precision of deadlines.
 const SWEEP: Duration = Duration::from_millis(250);
-/// How often an answer that is held lets others go first.
-const PASSES: usize = 4;
+/// How long an answer is held for the event that it is about.
+const HELD: Duration = Duration::from_millis(3);
 /// Requests and answers taken in one turn.
 const TURN: usize = 256;
 
 /// Who wants to know what became of a request.
 pub(crate) enum Reply {
-    /// A socket: ACK or ERROR, and goodbye if it has left.
-    Command { outlet: Arc<Outlet>, id: String, leave: bool, span: Span },
+    /// A socket: ACK or ERROR, unless an event has said it before, and goodbye if it has left.
+    Command { outlet: Arc<Outlet>, id: String, ticket: Ticket, leave: bool, span: Span },
     /// The gateway itself.
     Outcome(oneshot::Sender<Outcome>),
     /// Nobody.
@@ -54,25 +55,34 @@ pub(crate) enum Reply {
 }
 
 impl Reply {
-    /// Says what became of it. An ACK is held: what the command made is about to be written to the
-    /// same socket, and one write can carry both. The outlet that is to be flushed then.
+    /// Says what became of it. An ACK is held if the event is still to come, which is about to be
+    /// written to the same socket: one write can carry both. The outlet that is to be flushed then.
     fn give(self, outcome: Outcome) -> Option<Arc<Outlet>> {
         match self {
-            Self::Command { outlet, id, leave, span } => {
+            Self::Command { outlet, id, ticket, leave, span } => {
                 trace::answered(&span, &outcome);
+                let first = ticket.redeem();
                 let revision = match outcome {
                     Outcome::Refused(Refused { code, detail, retry_after }) => {
-                        outlet.send(Frame::Error(Error { id, code, detail, retry_after }));
+                        if first {
+                            outlet.send(Frame::Error(Error { id, code, detail, retry_after }));
+                        }
                         return None;
                     }
                     Outcome::Accepted(accepted) => accepted.revision,
                     Outcome::Present(present) => present.revision,
                 };
-                outlet.hold(Frame::Ack(Ack { id, revision }));
+                let early = first && !ticket.has_reached(revision);
+                let ack = Frame::Ack(Ack { id, revision });
+                match (first, early) {
+                    (false, _) => {}
+                    (true, true) => outlet.hold(ack),
+                    (true, false) => outlet.send(ack),
+                }
                 if leave {
                     outlet.close(Close::Left, "left", 0.0);
                 }
-                return Some(outlet);
+                return early.then_some(outlet);
             }
             Self::Outcome(sender) => drop(sender.send(outcome)),
             Self::Nobody => {}
@@ -136,14 +146,12 @@ fn unavailable() -> Outcome {
     })
 }
 
-/// Writes the answers that are still held once everybody who was about to write to the same sockets
-/// has had their turn, the hubs above all, who let others go first once themselves.
+/// Writes the answers that are still held once the event has had time to come: where it is lost it
+/// is found missing only later.
 async fn flush(mut outlets: mpsc::Receiver<Arc<Outlet>>) {
     let mut held = Vec::new();
     while outlets.recv_many(&mut held, PENDING_MAX).await > 0 {
-        for _ in 0..PASSES {
-            tokio::task::yield_now().await;
-        }
+        tokio::time::sleep(HELD).await;
         held.drain(..).for_each(|outlet| outlet.flush());
     }
 }

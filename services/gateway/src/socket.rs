@@ -173,7 +173,9 @@ impl Socket {
                     action: Some(Action::Command(frame)),
                     traceparent: span.traceparent(),
                 };
-                self.gateway.link().send(request, Reply::Command { outlet: self.outlet.clone(), id, leave, span });
+                let outlet = self.outlet.clone();
+                let ticket = self.admitted.hub.awaited().note(&self.admitted.member, &id, &outlet);
+                self.gateway.link().send(request, Reply::Command { outlet, id, ticket, leave, span });
             }
         }
     }

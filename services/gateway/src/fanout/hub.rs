@@ -14,8 +14,8 @@ use matinee_broker::{EventBatch, Head, Published, Replay, Subscription};
 use matinee_proto::sync::v1::Statuses;
 use prost::Message as _;
 use tokio::sync::mpsc;
-use tokio::time::{Interval, MissedTickBehavior, interval_at};
 
+use super::awaited::Acknowledgements;
 use super::catch_up::{Arrival, arrival};
 use super::departure::{Departed, Departure};
 use super::jobs::{self, BROKER_WAIT, Done, Job};
@@ -24,7 +24,7 @@ use super::ring::Ring;
 use super::slots::{Slots, Standing};
 use super::snapshot::SharedSnapshot;
 use super::statuses::Board;
-use super::{Hubs, ToHub};
+use super::{Awaited, HubHandle, Hubs, ToHub};
 use crate::meters;
 use crate::outlet::Close;
 use crate::trace::FanOut;
@@ -56,17 +56,18 @@ pub(super) struct Hub {
     behind: bool,
     pub(super) pinged: Instant,
     departures: Vec<Departure>,
+    acknowledgements: Acknowledgements,
     fan_out: FanOut,
     pub(super) departed: Departed,
 }
 
 /// Runs a hub until its last socket has gone.
-pub(super) async fn run(hubs: Hubs, room: Arc<str>, number: u64, mut inbox: mpsc::Receiver<ToHub>) {
-    match Hub::start(&hubs, &room).await {
+pub(super) async fn run(hubs: Hubs, room: Arc<str>, handle: HubHandle, mut inbox: mpsc::Receiver<ToHub>) {
+    match Hub::start(&hubs, &room, handle.awaited).await {
         Ok(mut hub) => hub.turn(&mut inbox).await,
         Err(close) => refuse_all(&mut inbox, close),
     }
-    hubs.retire(&room, number);
+    hubs.retire(&room, handle.number);
     // Whoever still had this hub's address is told to take the next one: their answers drop.
     inbox.close();
     while inbox.try_recv().is_ok() {}
@@ -83,7 +84,7 @@ fn refuse_all(inbox: &mut mpsc::Receiver<ToHub>, close: (Close, &'static str, f6
 }
 
 impl Hub {
-    async fn start(hubs: &Hubs, room: &Arc<str>) -> Result<Self, (Close, &'static str, f64)> {
+    async fn start(hubs: &Hubs, room: &Arc<str>, awaited: Arc<Awaited>) -> Result<Self, (Close, &'static str, f64)> {
         let failed = (Close::TooSlow, "the room cannot be followed at present; come back", 1.0);
         let parts = hubs.parts();
         let started = async {
@@ -119,6 +120,7 @@ impl Hub {
             behind: false,
             pinged: Instant::now(),
             departures: Vec::new(),
+            acknowledgements: Acknowledgements::of(awaited),
             fan_out: FanOut::default(),
             departed,
         };
@@ -127,8 +129,8 @@ impl Hub {
     }
 
     async fn turn(&mut self, inbox: &mut mpsc::Receiver<ToHub>) {
-        let mut beat = every(self.hubs.parts().config.heartbeat_seconds);
-        let mut statuses = every(STATUSES_EVERY);
+        let mut beat = jobs::every(self.hubs.parts().config.heartbeat_seconds);
+        let mut statuses = jobs::every(STATUSES_EVERY);
         let mut messages = Vec::new();
         let mut unused_since = Some(Instant::now());
         loop {
@@ -238,14 +240,18 @@ impl Hub {
                 mirror.apply(&event);
             }
             self.departures.extend(Departure::of(&event));
+            self.acknowledgements.take(event);
         }
+        self.acknowledgements.reached(self.ring.head());
         u32::try_from(events.len()).unwrap_or(0)
     }
 
     /// Hands the newest events to the sockets, and closes those of members whom they remove.
     fn hand_out(&mut self, new: &mut u32) {
         if *new > 0 {
+            let acknowledged = self.acknowledgements.hold();
             self.slots.deliver(&mut self.ring, std::mem::take(new));
+            acknowledged.iter().for_each(|outlet| outlet.flush());
             self.ring.trim();
             self.fan_out.done(self.hubs.parts().broker.now(), || self.slots.iter().count());
         }
@@ -387,12 +393,4 @@ impl Drop for Hub {
     fn drop(&mut self) {
         self.close_all(Close::TooSlow, "the room can no longer be followed here; come back", 1.0);
     }
-}
-
-/// An interval that begins somewhere within its first period, so that rooms do not beat at once.
-fn every(period: Duration) -> Interval {
-    let begin = tokio::time::Instant::now() + period.mul_f64(rand::random::<f64>());
-    let mut interval = interval_at(begin, period);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    interval
 }

@@ -6,6 +6,7 @@
 //! gets a snapshot ([`catch_up`]). Heads are compared every few seconds, because a lost *last*
 //! message shows no gap.
 
+mod awaited;
 mod catch_up;
 mod departure;
 mod hub;
@@ -32,6 +33,7 @@ use crate::outlet::Outlet;
 use crate::rooms_link::RoomsLink;
 use crate::services::Services;
 
+pub(crate) use awaited::{Awaited, Ticket};
 pub(crate) use snapshot::{named, room_url};
 
 /// Messages waiting for one hub; whoever sends more waits.
@@ -85,12 +87,18 @@ pub(crate) enum ToHub {
 pub(crate) struct HubHandle {
     number: u64,
     inbox: mpsc::Sender<ToHub>,
+    awaited: Arc<Awaited>,
 }
 
 impl HubHandle {
     /// Tells the hub something. A hub that is gone has no sockets left to tell it of.
     pub(crate) async fn tell(&self, message: ToHub) {
         let _ = self.inbox.send(message).await;
+    }
+
+    /// Commands whose answer is awaited.
+    pub(crate) fn awaited(&self) -> &Arc<Awaited> {
+        &self.awaited
     }
 }
 
@@ -135,8 +143,9 @@ impl Hubs {
 
     fn start(&self, room: Arc<str>) -> HubHandle {
         let (inbox, messages) = mpsc::channel(INBOX);
-        let handle = HubHandle { number: self.0.numbers.fetch_add(1, Ordering::Relaxed), inbox };
-        self.0.tasks.spawn(hub::run(self.clone(), room, handle.number, messages));
+        let number = self.0.numbers.fetch_add(1, Ordering::Relaxed);
+        let handle = HubHandle { number, inbox, awaited: Arc::default() };
+        self.0.tasks.spawn(hub::run(self.clone(), room, handle.clone(), messages));
         metrics::gauge!("matinee_gateway_hubs").increment(1.0);
         handle
     }

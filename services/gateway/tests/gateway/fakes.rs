@@ -19,6 +19,7 @@ use parking_lot::Mutex;
 use prost::Message as _;
 use rooms::execute_request::Action;
 use rooms::execute_response::Outcome;
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status, Streaming};
 
 pub type Answer<T> = Result<Response<T>, Status>;
@@ -41,6 +42,8 @@ pub struct FakeRooms {
     pub tells_member: Arc<AtomicBool>,
     /// Breaks the command stream at the next request, unanswered.
     pub breaks: Arc<AtomicBool>,
+    /// Answers to commands wait for a permit each.
+    pub answers: Arc<Semaphore>,
     pub snapshots: Arc<AtomicU32>,
     pub disconnected: Arc<AtomicU32>,
     pub forwarded: Arc<AtomicU32>,
@@ -53,6 +56,7 @@ impl FakeRooms {
             members: Arc::default(),
             tells_member: Arc::new(AtomicBool::new(true)),
             breaks: Arc::default(),
+            answers: Arc::new(Semaphore::new(1_000_000)),
             snapshots: Arc::default(),
             disconnected: Arc::default(),
             forwarded: Arc::default(),
@@ -129,7 +133,9 @@ impl FakeRooms {
             _ => String::new(),
         };
         let event = Event { by, id, at: self.broker.now(), event: Some(event), ..Event::default() };
-        Ok(Outcome::Accepted(rooms::Accepted { revision: self.publish(room, vec![event]).await }))
+        let revision = self.publish(room, vec![event]).await;
+        self.answers.acquire().await.expect("it is never closed").forget();
+        Ok(Outcome::Accepted(rooms::Accepted { revision }))
     }
 }
 

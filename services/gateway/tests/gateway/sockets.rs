@@ -150,6 +150,20 @@ async fn a_broken_stream_to_rooms_loses_no_command() {
 }
 
 #[tokio::test]
+async fn an_event_acknowledges_its_command_and_the_answer_does_not_do_so_again() {
+    let house = House::open().await;
+    let room = house.make_room().await;
+    let mut ada = house.enter(&room, "ada").await;
+    let answers = house.rooms.answers.forget_permits(usize::MAX);
+    assert_eq!(ada.chat("c1", "nobody answers").await, Ok(1));
+    house.rooms.answers.add_permits(answers);
+    // No event comes of this one, so only its answer says so, which comes after that to the first.
+    ada.send(json!({ "id": "c2", "PAUSE": {} })).await;
+    assert_eq!(ada.next("ACK").await, json!({ "id": "c2", "revision": 1 }));
+    assert_eq!(ada.chat("c3", "as ever").await, Ok(2));
+}
+
+#[tokio::test]
 async fn those_who_are_removed_are_closed_with_the_reason() {
     let house = House::open().await;
     let room = house.make_room().await;
