@@ -37,6 +37,7 @@ mod saved;
 mod search;
 mod sessions;
 mod shop;
+mod socket_bounds;
 mod stage;
 mod talk;
 mod telemetry;

@@ -84,6 +84,8 @@ fn surroundings(settings: &[(&str, &str)]) -> (FakeOEmbed, FakeYouTube, Vec<(Str
     for rate in LIFTED {
         common.push((format!("LIMITS__{rate}"), "{ burst = 100000, per_second = 10000.0 }".to_owned()));
     }
+    // Everybody comes from loopback.
+    common.push(("LIMITS__SOCKETS_PER_ADDRESS".to_owned(), "100000".to_owned()));
     common.extend(settings.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
     (oembed, youtube, common)
 }

@@ -20,6 +20,7 @@ use crate::fanout::{Attach, HubHandle};
 use crate::outlet::{Close, Outlet};
 use crate::presence;
 use crate::resume::{self, NotLetIn, Stay};
+use crate::socket_bounds::SharedPlace;
 use crate::sockets::{Registered, name_claim};
 use crate::talk::{self, Heard};
 
@@ -55,10 +56,12 @@ pub(crate) struct Admitted {
     pub(crate) connection: Arc<str>,
     pub(crate) hub: HubHandle,
     pub(crate) user: User,
+    /// Among the sockets of their user.
+    _place: Option<SharedPlace>,
 }
 
 /// Why somebody is not let in, with a detail of their own.
-type Refused = (Close, String, f64);
+pub(crate) type Refused = (Close, String, f64);
 
 /// Lets somebody in. The order matters: the member is announced when everything stands that
 /// receives for them, and the hub subscribes before it reads.
@@ -90,7 +93,8 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
         }
     };
     let connection = uuid::Uuid::new_v4().simple().to_string();
-    let entitlements = gateway.entitlements(&stay.user).await;
+    let (place, entitlements) = futures::join!(gateway.bounds().of_user(&stay.user), gateway.entitlements(&stay.user));
+    let place = place?;
     outlet.send(Frame::Welcome(welcome(gateway, &stay, &connection, heard.since, entitlements.as_deref())));
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
     let mut user = talk::user(&stay.user, &stay.username);
@@ -115,7 +119,7 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };
     let hub = gateway.hubs().attach(&room, attach).await;
     let (room, session, connection) = (room.into(), stay.session.into(), connection.into());
-    Ok(Admitted { key, room, member, session, connection, hub, user })
+    Ok(Admitted { key, room, member, session, connection, hub, user, _place: place })
 }
 
 fn owned((close, detail, retry_after): NotLetIn) -> Refused {

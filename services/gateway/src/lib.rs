@@ -31,6 +31,7 @@ mod scopes;
 mod serve;
 mod services;
 mod socket;
+mod socket_bounds;
 mod sockets;
 mod talk;
 mod trace;
@@ -64,6 +65,7 @@ use identity::Keys;
 use origin::Origins;
 use rooms_link::RoomsLink;
 use services::Services;
+use socket_bounds::SocketBounds;
 use sockets::Sockets;
 use talk::Talk;
 
@@ -93,6 +95,8 @@ pub struct GatewayParts {
     pub billing: BillingClient<Transport>,
     /// Identity of services to each other; tickets and resume tokens are sealed with it too.
     pub key: InternalKey,
+    /// How many files this process may have open; `None`: any number.
+    pub files: Option<u64>,
 }
 
 /// The edge, cheap to clone.
@@ -117,6 +121,7 @@ struct Inner {
     link: RoomsLink,
     hubs: Hubs,
     sockets: Sockets,
+    bounds: SocketBounds,
     talk: Talk,
     /// Tasks of sockets and connections, for the end.
     tasks: TaskTracker,
@@ -128,9 +133,10 @@ impl Gateway {
     /// A gateway. Must be called within a Tokio runtime: the way to rooms is a task of its own.
     #[must_use]
     pub fn new(parts: GatewayParts) -> Self {
-        let GatewayParts { config, limits, public_url, broker, auth, rooms, search, billing, key } = parts;
+        let GatewayParts { config, limits, public_url, broker, auth, rooms, search, billing, key, files } = parts;
         let sealer = Sealer::new(&key);
         let id = uuid::Uuid::new_v4().simple().to_string();
+        let bounds = SocketBounds::new(broker.clone(), &id, &config, &limits, files);
         let talk = Talk::new(broker.clone(), &id, &config);
         let services = Services { auth, rooms, search, billing, key };
         let link = RoomsLink::open(&services, config.rooms_streams, config.command_seconds);
@@ -149,6 +155,7 @@ impl Gateway {
             catalogue: moka::future::Cache::builder().max_capacity(1).time_to_live(CATALOGUE_FOR).build(),
             telling: tokio::sync::Mutex::default(),
             sockets: Sockets::default(),
+            bounds,
             talk,
             tasks: TaskTracker::new(),
             stopping: CancellationToken::new(),
@@ -224,6 +231,10 @@ impl Gateway {
 
     pub(crate) fn sockets(&self) -> &Sockets {
         &self.0.sockets
+    }
+
+    pub(crate) fn bounds(&self) -> &SocketBounds {
+        &self.0.bounds
     }
 
     pub(crate) fn talk(&self) -> &Talk {

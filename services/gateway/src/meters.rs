@@ -12,6 +12,16 @@ use metrics::{Counter, Histogram};
 /// Every metric of the gateway.
 pub const METRICS: &[Metric] = &[
     Metric::gauge("matinee_gateway_sockets", "", "Open sockets that were let in."),
+    Metric::gauge(
+        "matinee_gateway_sockets_max",
+        "",
+        "Sockets that this gateway takes: `limits.sockets_per_gateway`, or what its open files allow.",
+    ),
+    Metric::counter(
+        "matinee_gateway_sockets_refused_total",
+        "`bound` (`gateway`, `address`, `user`)",
+        "Sockets refused because as many as allowed were open here, from their address, or of their user.",
+    ),
     Metric::gauge("matinee_gateway_hubs", "", "Rooms that somebody here is in."),
     Metric::gauge("matinee_gateway_draining", "", "1 from the moment sockets are told to go elsewhere, else 0."),
     Metric::seconds(
@@ -74,14 +84,23 @@ static METERS: LazyLock<Meters> = LazyLock::new(|| {
 });
 
 /// Has what is counted seldom there from the start, as zero.
-pub(crate) fn begin() {
+pub(crate) fn begin(sockets_max: u32) {
     METERS.gaps.increment(0);
     metrics::counter!("matinee_gateway_slow_closes_total").increment(0);
     metrics::gauge!("matinee_gateway_draining").set(0.0);
     metrics::gauge!("matinee_gateway_sockets").increment(0.0);
+    metrics::gauge!("matinee_gateway_sockets_max").set(sockets_max);
+    for bound in ["gateway", "address", "user"] {
+        metrics::counter!("matinee_gateway_sockets_refused_total", "bound" => bound).increment(0);
+    }
     for outcome in ["events", "too_old", "failed"] {
         metrics::counter!("matinee_gateway_replays_total", "outcome" => outcome).increment(0);
     }
+}
+
+/// A socket was one too many for a bound.
+pub(crate) fn refused_socket(bound: &'static str) {
+    metrics::counter!("matinee_gateway_sockets_refused_total", "bound" => bound).increment(1);
 }
 
 /// A command was answered.

@@ -85,6 +85,17 @@ impl Origins {
 }
 
 impl Client {
+    /// Whose limits hold for it: the address, or of IPv6 the network, which is one customer's with all addresses in it.
+    pub(crate) fn network(&self) -> String {
+        match self.address {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => {
+                let network = u128::from(address) & !u128::from(u64::MAX);
+                format!("{}/64", std::net::Ipv6Addr::from(network))
+            }
+        }
+    }
+
     /// Where a browser opens the WebSocket of a room.
     pub(crate) fn ws_url(&self, room: &str) -> String {
         // http → ws, https → wss.

@@ -60,6 +60,8 @@ pub(crate) struct FieldError {
     detail: String,
 }
 
+/// Seconds after which there may be room for another socket.
+const COME_BACK: u32 = 5;
 /// What is wrong with a field of which nothing more is said.
 const INVALID: &str = "invalid";
 
@@ -103,6 +105,18 @@ impl Problem {
             retry_after: Some(1),
             ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "a service did not answer; try again")
         }
+    }
+
+    /// This gateway has no room for another socket; another one may.
+    pub(crate) fn gateway_full() -> Self {
+        let detail = "this server has no room for another connection; try again";
+        Self { retry_after: Some(COME_BACK), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "gateway_full", detail) }
+    }
+
+    /// So many sockets are open from one address that it gets no more.
+    pub(crate) fn too_many_sockets() -> Self {
+        let detail = "too many connections from this address are open; close some";
+        Self { retry_after: Some(COME_BACK), ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_sockets", detail) }
     }
 
     /// Its code.

@@ -51,7 +51,7 @@ impl Gateway {
     /// The listener has no address.
     pub async fn serve(self, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
         let address = listener.local_addr()?;
-        meters::begin();
+        meters::begin(self.bounds().here_at_most());
         tracing::info!(server.address = %address, "the gateway listens");
         let background = [
             tokio::spawn(presence::renew(self.clone())),
@@ -59,6 +59,7 @@ impl Gateway {
             tokio::spawn(self.hubs().clone().compare_heads()),
             tokio::spawn(self.talk().clone().keep()),
             tokio::spawn(self.talk().clone().heed()),
+            tokio::spawn(self.bounds().clone().keep()),
         ];
         self.accept(listener, &shutdown).await;
         self.stopping().cancel();
@@ -71,6 +72,7 @@ impl Gateway {
         }
         self.hubs().ended(PATIENCE).await;
         background.iter().for_each(tokio::task::JoinHandle::abort);
+        self.bounds().leave().await;
         Ok(())
     }
 

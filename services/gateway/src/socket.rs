@@ -25,6 +25,7 @@ use crate::frame_rate::{FrameRate, Verdict};
 use crate::outlet::{Close, Drained, Outlet};
 use crate::resume;
 use crate::rooms_link::Reply;
+use crate::socket_bounds::Places;
 use crate::talk::{self, ToWatch};
 use crate::trace;
 use crate::upgrade::{self, Incoming};
@@ -46,8 +47,8 @@ enum Turn {
     Gone,
 }
 
-/// Runs a socket. `codec` is `None` if none of the offered subprotocols is ours.
-pub(crate) async fn run(gateway: Gateway, upgrade: OnUpgrade, codec: Option<Codec>, knock: Knock) {
+/// Runs a socket, which keeps its places to its end. `codec` is `None` if none of the offered subprotocols is ours.
+pub(crate) async fn run(gateway: Gateway, upgrade: OnUpgrade, codec: Option<Codec>, knock: Knock, _places: Places) {
     let Ok(upgraded) = upgrade.await else { return };
     let limits = gateway.limits();
     let (queue, frame) = (limits.socket_queue_bytes, limits.frame_bytes);

@@ -17,6 +17,7 @@ mod admin;
 mod cli;
 mod config;
 mod failure;
+mod files;
 mod greeting;
 mod health;
 mod listeners;

@@ -24,7 +24,7 @@ use crate::failure::Failure;
 use crate::listeners::Listeners;
 use crate::roles::{Each, Plan};
 use crate::wiring::{Stores, Task, Wired, wire};
-use crate::{greeting, shutdown};
+use crate::{files, greeting, shutdown};
 
 /// For how long services may finish what they are doing once the gateway is done. A stream from a
 /// gateway elsewhere ends when its health check says so, or with this.
@@ -36,6 +36,7 @@ type Ended = (&'static str, Result<(), String>);
 /// Runs the chosen roles until told to stop.
 pub(crate) async fn serve(loaded: Loaded, choices: &[Choice], metrics: PrometheusHandle) -> Result<(), Failure> {
     let (plan, key) = loaded.plan(choices)?;
+    let files = files::raise();
     let Listeners { admin: admin_listener, gateway: gateway_listener, services } = Listeners::open(&loaded, &plan)?;
     let Loaded { config, settings } = loaded;
     let stopping = config.shutdown;
@@ -53,7 +54,7 @@ pub(crate) async fn serve(loaded: Loaded, choices: &[Choice], metrics: Prometheu
 
     let admin = Admin::new(broker.clone(), database.clone(), metrics);
     let tokens = Tokens::default();
-    let stores = Stores { broker: broker.clone(), database: database.clone(), key };
+    let stores = Stores { broker: broker.clone(), database: database.clone(), key, files };
     let (Wired { gateway, tasks }, health) = wire(config, &plan, stores, services, &tokens.services).await?;
 
     let mut parts = Parts::default();

@@ -61,6 +61,8 @@ pub(crate) struct Stores {
     pub(crate) broker: SharedBroker,
     pub(crate) database: Option<Database>,
     pub(crate) key: InternalKey,
+    /// How many files may be open.
+    pub(crate) files: Option<u64>,
 }
 
 /// Makes and connects everything. Servers listen, and background work goes on, until `shutdown`.
@@ -71,7 +73,7 @@ pub(crate) async fn wire(
     listeners: Each<Option<TcpListener>>,
     shutdown: &CancellationToken,
 ) -> Result<(Wired, HealthReporter), Failure> {
-    let Stores { broker, database, key } = stores;
+    let Stores { broker, database, key, files } = stores;
     let Each { auth: at_auth, rooms: at_rooms, search: at_search, billing: at_billing } = &plan.services;
     let (reporter, health) = tonic_health::server::health_reporter();
     let mut tasks = Vec::new();
@@ -128,6 +130,7 @@ pub(crate) async fn wire(
             search: SearchClient::new(search),
             billing: BillingClient::new(billing),
             key,
+            files,
         })),
         _ => None,
     };

@@ -71,7 +71,7 @@ pub(crate) async fn edge(
             webhooks::PATH => ("webhooks", gateway.limits().webhooks),
             _ => ("requests", gateway.limits().requests),
         };
-        gateway.allow(scope, &client.address.to_string(), rate).await
+        gateway.allow(scope, &client.network(), rate).await
     } else {
         Ok(())
     };

@@ -88,7 +88,7 @@ impl Visitor {
     }
 
     pub(crate) fn address(&self) -> String {
-        self.client.address.to_string()
+        self.client.network()
     }
 
     /// Whether it is a browser's page that calls.

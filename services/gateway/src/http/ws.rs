@@ -1,7 +1,7 @@
 //! The door to a room's WebSocket.
 //!
 //! A page cannot read why a handshake was refused, only a close code. So a request whose Origin
-//! is good is always accepted, and closed with the reason if it is not let in.
+//! is good is accepted, and closed with the reason if it is not let in; unless there are too many sockets already.
 
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -40,6 +40,10 @@ pub(crate) struct Entry {
     tag = "rooms", security((), ("bearer" = [])), params(("room_id" = String, Path), Entry),
     responses(
         (status = 101), (status = 403, body = Problem, description = "a foreign Origin"),
+        (status = 429, body = Problem,
+            description = "`too_many_sockets`: so many are open from this address. `rate_limited`: so many requests came"),
+        (status = 503, body = Problem,
+            description = "`gateway_full`: so many are open here; another gateway may have room. `unavailable`: it stops"),
         (status = 426, body = Problem, description = "not a WebSocket request"),
     )
 )]
@@ -59,6 +63,8 @@ pub(crate) async fn open(
     if gateway.stopping().is_cancelled() {
         return Err(Problem::unavailable());
     }
+    // Before anything is kept for it: what is one too many costs an answer.
+    let places = gateway.bounds().enter(&client).await?;
     let handshake = Handshake::of(&mut request)?;
     let by = match (entry, user) {
         (Ok(Asked(Entry { ticket: Some(ticket), .. })), _) => By::Ticket(ticket),
@@ -73,6 +79,6 @@ pub(crate) async fn open(
     let codec = handshake.codec();
     let (response, upgrade) = handshake.accept();
     let knock = Knock { room, base: client.base, by };
-    gateway.tasks().spawn(socket::run(gateway.clone(), upgrade, codec, knock));
+    gateway.tasks().spawn(socket::run(gateway.clone(), upgrade, codec, knock, places));
     Ok(response)
 }

@@ -98,6 +98,7 @@ impl House {
                 guard("billing"),
             ))),
             key,
+            files: None,
         });
         let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

@@ -25,6 +25,7 @@ mod meters;
 mod outlet;
 mod rate;
 mod redis;
+mod share;
 mod subscription;
 mod talk;
 mod turn;
@@ -34,6 +35,7 @@ pub use config::{Config, Config as BrokerConfig, DEFAULTS};
 pub use memory::Memory;
 pub use meters::METRICS;
 pub use redis::Redis;
+pub use share::Shares;
 pub use subscription::{Feed, Item, Subscription};
 pub use talk::{
     Delivered, Direct, INBOX_KEPT, INBOX_MEMORY, Known, Letter, NoPlace, PEERS_KEPT, PEERS_MEMORY, Place, ROOMS_KEPT,
@@ -243,7 +245,7 @@ pub struct DirectoryPage {
 
 /// Live state and fan-out. All methods may be called from any replica at any time.
 #[async_trait]
-pub trait Broker: Talk {
+pub trait Broker: Talk + Shares {
     /// The room clock. Never runs backwards within a process.
     fn now(&self) -> Millis;
 

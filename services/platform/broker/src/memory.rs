@@ -31,6 +31,7 @@ pub(crate) mod log;
 mod presence;
 mod room;
 mod saving;
+mod share;
 mod talk;
 mod wakeups;
 

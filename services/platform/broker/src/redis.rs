@@ -39,6 +39,7 @@ mod rooms;
 mod saving;
 mod script;
 mod servers;
+mod share;
 mod slots;
 mod talk;
 mod time;

@@ -35,6 +35,12 @@ pub struct Limits {
     pub members: u32,
     /// Sockets of one member.
     pub connections_per_member: u32,
+    /// Open sockets of one gateway; 0 = no bound.
+    pub sockets_per_gateway: u32,
+    /// Open sockets from one address over all gateways; 0 = no bound.
+    pub sockets_per_address: u32,
+    /// Open sockets of one user over all gateways; 0 = no bound.
+    pub sockets_per_user: u32,
     /// Frames of one connection.
     pub frames: Frequency,
     /// Chat messages of one member.

@@ -183,6 +183,8 @@ impl Deployment {
             // Rates, which a load generator exceeds by its nature. Everything else is as shipped.
             variable("LIMITS__ENABLED", "false"),
             variable("LIMITS__MEMBERS", "20000"),
+            // All members come from one address.
+            variable("LIMITS__SOCKETS_PER_ADDRESS", "100000"),
             variable("DATABASE__URL", &format!("sqlite://{}/matinee.db", self.directory.path().display())),
             ("RUST_LOG".to_owned(), "warn".to_owned()),
         ];

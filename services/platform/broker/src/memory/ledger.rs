@@ -1,4 +1,4 @@
-//! Claims, token buckets, budgets and cached values: small things with a time to live.
+//! Claims, token buckets, budgets, shares and cached values: small things with a time to live.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,10 +7,11 @@ use bytes::Bytes;
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 
+use super::share::Shared;
 use crate::{BrokerError, Claim, Millis, Rate, Result, rate};
 
 /// Claims and buckets that may exist at once. Beyond it new ones are refused: only an attack gets there.
-const ENTRIES: usize = 1_000_000;
+pub(super) const ENTRIES: usize = 1_000_000;
 /// Bytes of cached values; the least used go first.
 const CACHE_BYTES: u64 = 64 << 20;
 
@@ -33,6 +34,7 @@ pub(super) struct Ledger {
     /// When each bucket is full again.
     buckets: DashMap<String, Millis>,
     budgets: DashMap<String, Budget>,
+    pub(super) shares: Shared,
     cache: moka::future::Cache<Arc<str>, (Bytes, Duration)>,
 }
 
@@ -61,7 +63,8 @@ impl Default for Ledger {
             |key: &Arc<str>, (value, _): &(Bytes, Duration)| u32::try_from(key.len() + value.len()).unwrap_or(u32::MAX);
         let cache = moka::future::Cache::builder();
         let cache = cache.max_capacity(CACHE_BYTES).weigher(weigh).expire_after(OwnTimeToLive).build();
-        Self { claims: DashMap::new(), buckets: DashMap::new(), budgets: DashMap::new(), cache }
+        let (claims, buckets, budgets) = (DashMap::new(), DashMap::new(), DashMap::new());
+        Self { claims, buckets, budgets, shares: Shared::default(), cache }
     }
 }
 
@@ -129,5 +132,6 @@ impl Ledger {
         self.claims.retain(|_, holder| holder.until > now);
         self.buckets.retain(|_, full_at| *full_at > now);
         self.budgets.retain(|_, budget| budget.until > now);
+        self.shares.sweep(now);
     }
 }

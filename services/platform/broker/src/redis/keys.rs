@@ -14,6 +14,7 @@
 //! | `matinee:{p17}:wakeups` | sorted set: `kind/room` by when it may be claimed |
 //! | `matinee:{p17}:dirty` | sorted set: rooms that changed, by when they first did |
 //! | `matinee:claim:<key>` `matinee:rate:<scope>:<key>` `matinee:budget:<key>` `matinee:<service>:<key>` | claims, token buckets, budgets, cached values |
+//! | `matinee:share:<key>` | hash: how many of something each process has, and until when that counts |
 //! | `matinee:{directory}:…` | the public directory |
 //! | `matinee:{users}:…` | who is active: leases, names, order |
 //! | `matinee:{u<user>}:inbox` | stream: what was said to a user and by them |

@@ -13,7 +13,7 @@ use super::servers::Servers;
 use crate::{Claim, DirectoryPage, LISTING_MEMORY, Millis, Rate, Result};
 
 /// A time to live; Redis knows none shorter than a millisecond.
-fn millis(ttl: Duration) -> String {
+pub(super) fn millis(ttl: Duration) -> String {
     ttl.as_millis().max(1).to_string()
 }
 

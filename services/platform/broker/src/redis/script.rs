@@ -39,6 +39,8 @@ scripts! {
     Release "release" false,
     TakeToken "take_token" false,
     Spend "spend" false,
+    TakeShare "take_share" false,
+    RenewShare "renew_share" false,
     ListRoom "list_room" false,
     UnlistRoom "unlist_room" false,
     Directory "directory" false,

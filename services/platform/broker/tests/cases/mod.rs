@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod presence;
 pub mod replay;
 pub mod saving;
+pub mod share;
 pub mod subscription;
 pub mod talk;
 pub mod wakeups;
@@ -71,6 +72,8 @@ cases! {
     saving: changes_are_claimed_once, marks_go_when_what_was_saved_is_the_newest, a_room_is_rebuilt_once,
         unloading_never_races_a_join;
     ledger: claims, claims_run_out, renewed_claims, token_buckets, budgets, cached_values, directory_by_rank, clock_is_monotonic;
+    share: a_bound_holds_over_all_holders, what_is_given_back_is_free, a_dead_holder_is_forgotten,
+        a_renewal_says_what_is, many_at_once_stay_within_the_bound;
     talk: users_come_and_go_once, dead_gateways_take_their_users_along, a_new_name_replaces_the_old,
         active_users_in_pages, a_message_is_in_both_inboxes_once, inboxes_are_bounded, many_at_once_lose_nothing,
         strangers_and_the_blocked_are_not_heard;
