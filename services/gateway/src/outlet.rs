@@ -24,42 +24,53 @@ use crate::codec::{self, Codec};
 /// Buffers handed to one vectored write; Linux takes 1024.
 const VECTORED: usize = 64;
 
-/// A close code of the contract, PROTOCOL.md §3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Close {
-    Left,
-    GoingAway,
-    Unsupported,
-    BadText,
-    TooBig,
-    Restart,
-    TooSlow,
-    Protocol,
-    Unauthenticated,
-    Kicked,
-    RoomNotFound,
-    RateLimited,
-    SessionEnded,
+macro_rules! close_codes {
+    ($(#[doc = $meaning:literal] $name:ident = $code:literal,)+) => {
+        /// A close code of the contract, PROTOCOL.md §3. The AsyncAPI document says the same of each.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Close { $(#[doc = $meaning] $name = $code,)+ }
+
+        impl Close {
+            /// All of them, and what they mean.
+            #[cfg(test)]
+            const ALL: &[(Self, &str)] = &[$((Self::$name, $meaning)),+];
+        }
+    };
+}
+
+close_codes! {
+    /// The member left.
+    Left = 1000,
+    /// The server is going away.
+    GoingAway = 1001,
+    /// A binary frame where JSON was agreed, or the other way round.
+    Unsupported = 1003,
+    /// A text frame that is no UTF-8.
+    BadText = 1007,
+    /// A frame larger than `limits.frame_bytes` of WELCOME.
+    TooBig = 1009,
+    /// The server restarts: come back after `retry_after` of GOODBYE, by resume.
+    Restart = 1012,
+    /// The client read too slowly, or a service was away: come back by resume.
+    TooSlow = 1013,
+    /// What the client did is not the protocol.
+    Protocol = 4000,
+    /// The ticket, the resume token or the access token does not count.
+    Unauthenticated = 4001,
+    /// Kicked or banned.
+    Kicked = 4003,
+    /// There is no such room, or not any more.
+    RoomNotFound = 4004,
+    /// Ten times the rate of frames for ten seconds, or too many connections in a row.
+    RateLimited = 4008,
+    /// The session has ended.
+    SessionEnded = 4009,
 }
 
 impl Close {
     /// The number on the wire.
     pub(crate) fn code(self) -> u16 {
-        match self {
-            Self::Left => 1000,
-            Self::GoingAway => 1001,
-            Self::Unsupported => 1003,
-            Self::BadText => 1007,
-            Self::TooBig => 1009,
-            Self::Restart => 1012,
-            Self::TooSlow => 1013,
-            Self::Protocol => 4000,
-            Self::Unauthenticated => 4001,
-            Self::Kicked => 4003,
-            Self::RoomNotFound => 4004,
-            Self::RateLimited => 4008,
-            Self::SessionEnded => 4009,
-        }
+        self as u16
     }
 
     /// What a refusal's code means for the socket it was meant for.

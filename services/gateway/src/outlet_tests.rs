@@ -145,3 +145,13 @@ async fn what_is_held_goes_out_with_the_next_or_when_flushed() {
     assert_eq!(got.len(), wanted.len(), "{got:?}");
     assert!(got.iter().zip(wanted).all(|(got, wanted)| got.contains(wanted)), "{got:?}");
 }
+
+#[test]
+fn the_asyncapi_document_says_the_same_of_close_codes() {
+    let document: serde_json::Value = serde_json::from_str(matinee_proto::ASYNCAPI).unwrap();
+    let documented = document["x-close-codes"].as_array().unwrap().iter();
+    let documented: Vec<_> =
+        documented.map(|close| (close["code"].as_u64().unwrap(), close["meaning"].as_str().unwrap())).collect();
+    let ours: Vec<_> = Close::ALL.iter().map(|(close, meaning)| (u64::from(close.code()), meaning.trim())).collect();
+    assert_eq!(ours, documented);
+}
