@@ -32,6 +32,15 @@ fn trace_of(
     trace
 }
 
+/// Spans of the first trace with both of these, the one of them at its top.
+fn trace_with(collector: &Collector, top: &str, part: &str) -> Vec<Span> {
+    let begins = |span: &Span| {
+        let has = |other: &Span| other.trace == span.trace && other.name == part;
+        span.name == top && span.parent.is_empty() && collector.spans().iter().any(has)
+    };
+    trace_of(collector, &format!("{top} is traced to {part}"), begins, |_| true)
+}
+
 fn named<'a>(trace: &'a [Span], name: &str) -> Vec<&'a Span> {
     trace.iter().filter(|span| span.name == name).collect()
 }
@@ -54,6 +63,7 @@ async fn one_trace_leads_from_a_command_to_the_fan_out_on_another_gateway() {
         ("TELEMETRY__ENDPOINT", collector.url()),
         ("TELEMETRY__SAMPLING_RATIO", "1".to_owned()),
         ("TELEMETRY__HEADERS", "x-tenant=cinema".to_owned()),
+        ("ROOMS__GRACE_SECONDS", "1".to_owned()),
     ];
     let settings: Vec<(&str, &str)> = settings.iter().map(|(key, value)| (*key, value.as_str())).collect();
     let deployment = Deployment::start_with(Kind::Scaled, &settings);
@@ -105,6 +115,45 @@ async fn one_trace_leads_from_a_command_to_the_fan_out_on_another_gateway() {
 
     assert!(collector.tenants().iter().all(|tenant| tenant.as_deref() == Some("cinema")));
     assert!(shown_secrets().is_empty(), "{:?}", shown_secrets());
+    reads_are_traced_to_the_stores(&collector, &pair).await;
+    what_a_room_does_by_itself_is_traced(&collector, &mut pair).await;
+}
+
+/// Looking at things is traced down to Redis and PostgreSQL.
+async fn reads_are_traced_to_the_stores(collector: &Collector, pair: &Pair) {
+    let ada = &pair.ada;
+    ada.get(&format!("/api/rooms/{}", pair.room)).await.expect(200);
+    ada.get("/api/rooms").await.expect(200);
+    ada.get("/api/users/me").await.expect(200);
+    ada.get("/api/users/me/rooms").await.expect(200);
+    for (top, part) in [
+        ("GET /api/rooms/{room_id}", "redis load"),
+        ("GET /api/rooms", "redis directory"),
+        ("GET /api/users/me", "postgresql SELECT users"),
+        ("GET /api/users/me/rooms", "postgresql SELECT rooms"),
+        ("snapshot", "redis load"),
+    ] {
+        let trace = trace_with(collector, top, part);
+        let (part, top) = (named(&trace, part)[0], named(&trace, top)[0]);
+        assert!(is_part(&trace, part, top), "{}", tree(&trace));
+        assert_eq!(top.service, "matinee-gateway");
+        assert_ne!(part.service, top.service, "through a service");
+    }
+}
+
+/// Nobody asked for it, so it is a trace of its own, from the deadline to the fan-out.
+async fn what_a_room_does_by_itself_is_traced(collector: &Collector, pair: &mut Pair) {
+    pair.b.close().await;
+    pair.a.until("Bob has left", |socket| socket.room.members.len() == 1).await;
+    let trace = trace_with(collector, "wake-up presence", "fan-out");
+    println!("{}", tree(&trace));
+    let wakeup = named(&trace, "wake-up presence")[0];
+    assert_eq!((wakeup.service.as_str(), wakeup.parent.as_str()), ("matinee-rooms", ""));
+    assert_eq!(wakeup.attributes["matinee.room.id"], pair.room);
+    for part in ["commit", "redis commit", "fan-out"] {
+        let spans = named(&trace, part);
+        assert!(spans.iter().any(|span| is_part(&trace, span, wakeup)), "{part} in {}", tree(&trace));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -55,14 +55,14 @@ fn customer(row: &AnyRow) -> Result<Customer, sqlx::Error> {
 /// The customer of a user.
 pub(crate) async fn of_user(store: &Store, user: &str) -> Result<Option<Customer>> {
     let select = sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM billing_customers WHERE user_id = $1")));
-    let row = select.bind(user).fetch_optional(store.pool()).await?;
+    let row = store.read("billing_customers", select.bind(user).fetch_optional(store.pool())).await?;
     Ok(row.as_ref().map(customer).transpose()?)
 }
 
 /// A customer by Stripe's id; `None` if it is not one of ours.
 pub(crate) async fn by_id(store: &Store, id: &str) -> Result<Option<Customer>> {
     let select = sqlx::query(AssertSqlSafe(format!("SELECT {COLUMNS} FROM billing_customers WHERE customer_id = $1")));
-    let row = select.bind(id).fetch_optional(store.pool()).await?;
+    let row = store.read("billing_customers", select.bind(id).fetch_optional(store.pool())).await?;
     Ok(row.as_ref().map(customer).transpose()?)
 }
 

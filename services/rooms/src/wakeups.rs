@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use matinee_broker::{Wakeup, WakeupKind};
 use matinee_proto::Refusal;
+use matinee_telemetry::{KeyValue, Span, SpanKind};
 use tokio::sync::Semaphore;
 use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
@@ -66,13 +67,20 @@ async fn poll(service: &RoomsService, places: &Arc<Semaphore>, acting: &TaskTrac
 
 async fn act(service: &RoomsService, wakeup: Wakeup) {
     let desk = service.desks().desk(&wakeup.room);
-    let acted = match wakeup.kind {
-        WakeupKind::Presence => presence(service, &desk, &wakeup).await,
-        WakeupKind::Unload => unload(service, &desk, &wakeup).await,
-        WakeupKind::Playback | WakeupKind::Timer | WakeupKind::Expiry => {
-            desk.ask_once(id(&wakeup), Action::Due(wakeup.kind, wakeup.deadline)).await
+    let span = span(&wakeup);
+    let acted = span.run(async {
+        match wakeup.kind {
+            WakeupKind::Presence => presence(service, &desk, &wakeup).await,
+            WakeupKind::Unload => unload(service, &desk, &wakeup).await,
+            WakeupKind::Playback | WakeupKind::Timer | WakeupKind::Expiry => {
+                desk.ask_once(id(&wakeup), Action::Due(wakeup.kind, wakeup.deadline)).await
+            }
         }
-    };
+    });
+    let acted = acted.await;
+    if let Err(refusal) = &acted {
+        span.fail(&refusal.code);
+    }
     metrics::counter!("matinee_rooms_wakeups_total", "kind" => wakeup.kind.as_str()).increment(1);
     match acted {
         Ok(()) => {}
@@ -84,6 +92,12 @@ async fn act(service: &RoomsService, wakeup: Wakeup) {
             tracing::warn!(room.id = %wakeup.room, kind = wakeup.kind.as_str(), error = %refusal, "a deadline was not acted on");
         }
     }
+}
+
+/// The wake-up, which nobody asked for: the beginning of a trace of its own, if chance takes it.
+fn span(wakeup: &Wakeup) -> Span {
+    let room = || vec![KeyValue::new("matinee.room.id", wakeup.room.clone())];
+    Span::root(None, SpanKind::Internal, || format!("wake-up {}", wakeup.kind.as_str()), room)
 }
 
 /// The command id of a wake-up.

@@ -88,9 +88,10 @@ impl AuthService {
     pub(super) async fn exchange_token(&self, secret: &str, now: i64) -> Result<String, Error> {
         let wrong = || unauthenticated("the token is not valid, or was taken back");
         let secret = secret.strip_prefix(PREFIX).and_then(Secret::decode).ok_or_else(wrong)?;
-        let found = bot_tokens::find(self.0.store.pool(), &secret, now).await?;
+        let store = &self.0.store;
+        let found = store.read("bot_tokens", bot_tokens::find(store.pool(), &secret, now)).await?;
         let (token, user) = found.ok_or_else(wrong)?;
-        bot_tokens::note_use(&self.0.store, &token, now).await?;
+        bot_tokens::note_use(store, &token, now).await?;
         Ok(self.access_token(&user, &token.id, "", Some(token.scopes), now))
     }
 }

@@ -28,8 +28,9 @@ struct Changes {
 impl AuthService {
     /// The acting user, whose session has not ended.
     pub(super) async fn user(&self, actor: &Actor) -> Result<User, Error> {
-        let user = users::of_session(self.0.store.pool(), &actor.user_id, &actor.session_id, now()).await?;
-        user.ok_or_else(|| unauthenticated("the session has ended"))
+        let store = &self.0.store;
+        let find = users::of_session(store.pool(), &actor.user_id, &actor.session_id, now());
+        store.read("users", find).await?.ok_or_else(|| unauthenticated("the session has ended"))
     }
 
     /// The acting user with a changed profile: everything asked for, or nothing.

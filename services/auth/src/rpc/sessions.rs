@@ -162,8 +162,9 @@ impl AuthService {
             "" => None,
             text => Some(Cursor::parse(text).ok_or_else(|| invalid("cursor: not one of a page before"))?),
         };
-        let (entries, next) =
-            session_list::page(self.0.store.pool(), &actor.user_id, after, request.limit, now).await?;
+        let store = &self.0.store;
+        let page = session_list::page(store.pool(), &actor.user_id, after, request.limit, now);
+        let (entries, next) = store.read("sessions", page).await?;
         let sessions = entries.into_iter().map(|entry| entry.told(&actor.session_id)).collect();
         Ok(proto::ListSessionsResponse {
             sessions,

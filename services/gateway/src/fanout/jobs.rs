@@ -9,6 +9,7 @@ use matinee_proto::Refusal;
 use matinee_proto::rooms::v1::execute_response::Outcome;
 use matinee_proto::rooms::v1::{ExecuteRequest, GetSnapshotRequest};
 use matinee_proto::sync::v1::Room;
+use matinee_telemetry::{KeyValue, Span, SpanKind};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use crate::resume;
@@ -60,7 +61,8 @@ pub(super) fn single(services: Services, room: Arc<str>, member: Arc<str>, key: 
 
 pub(super) fn log(broker: SharedBroker, room: Arc<str>, epoch: Arc<str>, after: u32, key: u64, generation: u64) -> Job {
     Box::pin(async move {
-        let replay = tokio::time::timeout(BROKER_WAIT, broker.replay(&room, &epoch, after)).await;
+        let span = span("replay", &room);
+        let replay = tokio::time::timeout(BROKER_WAIT, span.run(broker.replay(&room, &epoch, after))).await;
         Done::Log { key, generation, after, replay: replay.ok().and_then(Result::ok) }
     })
 }
@@ -75,7 +77,7 @@ pub(super) fn note(broker: SharedBroker, room: Arc<str>, member: String, reason:
 
 async fn snapshot(services: &Services, room: &str, member: &str) -> Result<Room, Refusal> {
     let request = GetSnapshotRequest { room_id: room.to_owned(), member_id: member.to_owned() };
-    let answer = services.get_snapshot(None, request).await?;
+    let answer = span("snapshot", room).run(services.get_snapshot(None, request)).await?;
     answer.room.ok_or_else(|| Refusal::new("unavailable", "rooms answered without a room"))
 }
 
@@ -85,4 +87,10 @@ pub(super) fn every(period: Duration) -> Interval {
     let mut interval = interval_at(begin, period);
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
+}
+
+/// A read for sockets of a room: nobody's request, so the beginning of a trace, if chance takes it.
+fn span(name: &str, room: &str) -> Span {
+    let room = || vec![KeyValue::new("matinee.room.id", room.to_owned())];
+    Span::root(None, SpanKind::Internal, || name.to_owned(), room)
 }

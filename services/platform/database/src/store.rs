@@ -78,6 +78,31 @@ impl Store {
         Ok(Transaction { inner, span, began, system, _turn: turn })
     }
 
+    /// Does `work`, which reads `table` by [`Store::pool`], as a part of what is being traced.
+    pub async fn read<T, E>(
+        &self,
+        table: &str,
+        work: impl Future<Output = std::result::Result<T, E>>,
+    ) -> std::result::Result<T, E> {
+        let system = self.system();
+        let span = Span::part(
+            SpanKind::Client,
+            || format!("{system} SELECT {table}"),
+            || {
+                vec![
+                    KeyValue::new("db.system.name", system),
+                    KeyValue::new("db.operation.name", "SELECT"),
+                    KeyValue::new("db.collection.name", table.to_owned()),
+                ]
+            },
+        );
+        let read = span.run(work).await;
+        if read.is_err() {
+            span.fail("select");
+        }
+        read
+    }
+
     /// Its name in telemetry.
     fn system(&self) -> &'static str {
         match self.dialect {

@@ -151,6 +151,18 @@ impl Span {
         })
     }
 
+    /// What is being done now, if that is traced, for work that waits in a queue for another task. It
+    /// does not end before this is dropped.
+    #[must_use]
+    pub fn current() -> Self {
+        if !ENABLED.load(Ordering::Relaxed) {
+            return Self::NONE;
+        }
+        Context::map_current(|context| {
+            Self(context.span().span_context().is_sampled().then(|| Arc::new(context.clone())))
+        })
+    }
+
     /// What is done once for several at the same time: a part of the first that is traced, with
     /// links to the others.
     #[must_use]
@@ -273,6 +285,7 @@ mod tests {
         assert!(span.is_none() && span.traceparent().is_empty());
         assert!(Span::after(parent.as_ref(), SpanKind::Server, "", never).is_none());
         assert!(Span::part(SpanKind::Client, || panic!("a name, too"), never).is_none());
+        assert!(Span::current().is_none());
         assert!(Span::shared([&span, &span].into_iter(), SpanKind::Internal, "", never).is_none());
     }
 }

@@ -90,7 +90,8 @@ impl<'a> Group<'a> {
     async fn step(&mut self, cached: &mut Option<Box<Known>>) -> Result<(), Failed> {
         let shared = &self.desk.shared;
         let fresh = cached.is_none();
-        let Some(known) = load(shared, &self.desk.id, cached).await? else {
+        let reading = if fresh { self.span("read") } else { Span::NONE };
+        let Some(known) = reading.run(load(shared, &self.desk.id, cached)).await? else {
             self.refuse_all(&no_room());
             return Ok(());
         };
@@ -150,7 +151,7 @@ impl<'a> Group<'a> {
         };
         let events = u32::try_from(commit.events.len()).unwrap_or(u32::MAX);
         let started = std::time::Instant::now();
-        let span = self.span();
+        let span = self.span("commit");
         let outcome = span.run(self.desk.shared.broker.commit(commit)).await?;
         drop(span);
         self.desk.shared.meters.commit.record(started.elapsed());
@@ -188,10 +189,10 @@ impl<'a> Group<'a> {
         }
     }
 
-    /// The commit, as a part of the first of its requests that is traced.
-    fn span(&self) -> Span {
+    /// What is done for all requests, as a part of the first that is traced.
+    fn span(&self, name: &str) -> Span {
         let spans = self.requests.iter().map(|request| request.reply.span());
-        Span::shared(spans, SpanKind::Internal, "commit", || {
+        Span::shared(spans, SpanKind::Internal, name, || {
             vec![
                 KeyValue::new("matinee.room.id", self.desk.id.to_string()),
                 KeyValue::new("matinee.requests", self.requests.len() as i64),
@@ -214,7 +215,7 @@ impl<'a> Group<'a> {
             commands: keys.iter().map(record).collect(),
             ..Commit::default()
         };
-        match self.desk.shared.broker.commit(commit).await? {
+        match self.span("probe").run(self.desk.shared.broker.commit(commit)).await? {
             CommitOutcome::Known(first) => self.settle_known(known, &keys, &first),
             CommitOutcome::Conflict(newer) => {
                 let same = newer.version == known.version && newer.head.epoch == known.head.epoch;

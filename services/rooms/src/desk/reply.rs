@@ -61,7 +61,8 @@ impl Reply {
         Self { to: Some(To::Call(Box::new(waiter))), span: Span::NONE }
     }
 
-    /// An answer made from what `read` sees of the room, and where it arrives.
+    /// An answer made from what `read` sees of the room, and where it arrives; a part of what is being
+    /// traced.
     pub fn call<T: Send + 'static>(
         read: impl FnOnce(Seen<'_>) -> T + Send + 'static,
     ) -> (Self, oneshot::Receiver<Result<T, Refusal>>) {
@@ -70,7 +71,7 @@ impl Reply {
             // Whoever stopped waiting needs no answer.
             let _ = sender.send(seen.map(read));
         });
-        (Self { to: Some(To::Call(waiter)), span: Span::NONE }, receiver)
+        (Self { to: Some(To::Call(waiter)), span: Span::current() }, receiver)
     }
 
     /// It counts; `seen.revision` is the last one the request made.

@@ -72,7 +72,8 @@ pub async fn create(store: &Store, new: &Import, holder: &str) -> Result<bool> {
 /// An import of this user.
 pub async fn get(store: &Store, user: &str, id: &str) -> Result<Option<Import>> {
     let sql = format!("SELECT {COLUMNS} FROM imports WHERE id = $1 AND owner_id = $2");
-    let row = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(user).fetch_optional(store.pool()).await?;
+    let select = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(user);
+    let row = store.read("imports", select.fetch_optional(store.pool())).await?;
     Ok(row.as_ref().map(import).transpose()?)
 }
 

@@ -45,7 +45,7 @@ pub async fn of_user(store: &Store, user: &str, after: Option<&Place>, limit: u3
     if let Some(Place { updated_at, id }) = after {
         select = select.bind(updated_at).bind(updated_at).bind(id);
     }
-    let rows = select.fetch_all(store.pool()).await?;
+    let rows = store.read("playlists", select.fetch_all(store.pool())).await?;
     Ok(rows.iter().map(playlist).collect::<Result<_, _>>()?)
 }
 
@@ -72,6 +72,10 @@ pub async fn create(store: &Store, user: &str, new: &Playlist, items: &[Entry], 
 
 /// A playlist of this user with its items.
 pub async fn get(store: &Store, user: &str, id: &str) -> Result<Option<(Playlist, Vec<Entry>)>> {
+    store.read("playlists", find(store, user, id)).await
+}
+
+async fn find(store: &Store, user: &str, id: &str) -> Result<Option<(Playlist, Vec<Entry>)>> {
     let mut transaction = store.pool().begin().await?;
     let sql = format!("SELECT {COLUMNS} FROM playlists WHERE id = $1 AND owner_id = $2{}", store.for_update());
     let row = sqlx::query(AssertSqlSafe(sql)).bind(id).bind(user).fetch_optional(&mut *transaction).await?;

@@ -186,6 +186,10 @@ fn item(row: &AnyRow) -> Result<Item, sqlx::Error> {
 
 /// A room with its queue, both as of one commit.
 pub async fn load(store: &Store, room: &str) -> Result<Option<Document>> {
+    store.read("rooms", find(store, room)).await
+}
+
+async fn find(store: &Store, room: &str) -> Result<Option<Document>> {
     let mut connection = store.pool().begin().await?;
     let sql = format!("SELECT {COLUMNS} FROM rooms WHERE id = $1{}", store.for_update());
     let row = sqlx::query(AssertSqlSafe(sql)).bind(room).fetch_optional(&mut *connection).await?;
@@ -199,12 +203,12 @@ pub async fn load(store: &Store, room: &str) -> Result<Option<Document>> {
 
 pub async fn has(store: &Store, room: &str) -> Result<bool> {
     let row = sqlx::query_scalar::<_, i64>("SELECT version FROM rooms WHERE id = $1").bind(room);
-    Ok(row.fetch_optional(store.pool()).await?.is_some())
+    Ok(store.read("rooms", row.fetch_optional(store.pool())).await?.is_some())
 }
 
 pub async fn of_address(store: &Store, address: &str) -> Result<Option<String>> {
     let row = sqlx::query_scalar("SELECT id FROM rooms WHERE address = $1 AND address <> ''").bind(address);
-    Ok(row.fetch_optional(store.pool()).await?)
+    Ok(store.read("rooms", row.fetch_optional(store.pool())).await?)
 }
 
 pub async fn set_address(store: &Store, room: &str, address: &str) -> Result<()> {
@@ -259,7 +263,7 @@ pub async fn of_user(store: &Store, user: &str, after: Option<&Page>, limit: u32
     if let Some(Page { created_at, id }) = after {
         select = select.bind(created_at).bind(created_at).bind(id);
     }
-    let rows = select.fetch_all(store.pool()).await?;
+    let rows = store.read("rooms", select.fetch_all(store.pool())).await?;
     let own = |row: &AnyRow| {
         let document = document(row)?;
         Ok(Own {
