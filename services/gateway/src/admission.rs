@@ -95,7 +95,8 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     let connection = uuid::Uuid::new_v4().simple().to_string();
     let (place, entitlements) = futures::join!(gateway.bounds().of_user(&stay.user), gateway.entitlements(&stay.user));
     let place = place?;
-    outlet.send(Frame::Welcome(welcome(gateway, &stay, &connection, heard.since, entitlements.as_deref())));
+    // Held: the snapshot mostly goes with it.
+    outlet.hold(Frame::Welcome(welcome(gateway, &stay, &connection, heard.since, entitlements.as_deref())));
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
     let mut user = talk::user(&stay.user, &stay.username);
     let asked = entitlements.is_some();

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
+use futures::future::BoxFuture;
 use hyper::upgrade::OnUpgrade;
 use matinee_proto::rooms::v1::{ExecuteRequest, execute_request::Action};
 use matinee_proto::sync::v1::client_frame::Command;
@@ -48,30 +49,49 @@ enum Turn {
 }
 
 /// Runs a socket, which keeps its places to its end. `codec` is `None` if none of the offered subprotocols is ours.
-pub(crate) async fn run(gateway: Gateway, upgrade: OnUpgrade, codec: Option<Codec>, knock: Knock, _places: Places) {
-    let Ok(upgraded) = upgrade.await else { return };
+pub(crate) fn run(
+    gateway: Gateway,
+    upgrade: OnUpgrade,
+    codec: Option<Codec>,
+    knock: Knock,
+    places: Places,
+) -> impl Future<Output = ()> + Send {
+    // Boxed: what letting somebody in takes is not kept for as long as they stay.
+    let begun = Box::pin(begin(gateway, upgrade, codec, knock));
+    async move {
+        if let Some(socket) = begun.await {
+            socket.stay().await;
+        }
+        drop(places);
+    }
+}
+
+/// Lets somebody in, or closes with the reason.
+async fn begin(gateway: Gateway, upgrade: OnUpgrade, codec: Option<Codec>, knock: Knock) -> Option<Box<Socket>> {
+    let upgraded = upgrade.await.ok()?;
     let limits = gateway.limits();
     let (queue, frame) = (limits.socket_queue_bytes, limits.frame_bytes);
     let Some((outlet, mut incoming)) = upgrade::take_over(upgraded, codec.unwrap_or(Codec::Json), queue, frame) else {
         tracing::error!("a connection was upgraded that this server did not accept");
-        return;
+        return None;
     };
-    if codec.is_none() {
-        outlet.close(Close::Protocol, "none of the offered subprotocols is spoken here", 0.0);
-        return farewell(&outlet, &mut incoming, true).await;
-    }
-    // Boxed: what letting somebody in takes is not kept for as long as they stay.
-    match Box::pin(admission::admit(&gateway, &outlet, knock)).await {
-        Ok(admitted) => {
-            let socket = Socket { gateway, outlet, incoming, admitted, rate: None, broken: false };
-            socket.stay().await;
+    let (close, detail, retry_after) = if codec.is_none() {
+        (Close::Protocol, "none of the offered subprotocols is spoken here".to_owned(), 0.0)
+    } else {
+        match admission::admit(&gateway, &outlet, knock).await {
+            Ok(admitted) => {
+                return Some(Box::new(Socket { gateway, outlet, incoming, admitted, rate: None, broken: false }));
+            }
+            Err(refused) => refused,
         }
-        Err((close, detail, retry_after)) => {
-            outlet.close(close, &detail, retry_after);
-            farewell(&outlet, &mut incoming, true).await;
-        }
-    }
+    };
+    outlet.close(close, &detail, retry_after);
+    farewell(&outlet, &mut incoming, true).await;
+    None
 }
+
+/// What has to wait for others. Boxed: what few frames need is not room that every socket keeps.
+type Slow<'a> = Option<BoxFuture<'a, ()>>;
 
 struct Socket {
     gateway: Gateway,
@@ -85,17 +105,21 @@ struct Socket {
 }
 
 impl Socket {
-    async fn stay(mut self) {
+    async fn stay(mut self: Box<Self>) {
         loop {
-            match next(&self.outlet, &mut self.incoming).await {
-                Turn::Text(payload) => self.take(Codec::Json, &payload).await,
-                Turn::Binary(payload) => self.take(Codec::Proto, &payload).await,
+            let slow = match next(&self.outlet, &mut self.incoming).await {
+                Turn::Text(payload) => self.take(Codec::Json, &payload),
+                Turn::Binary(payload) => self.take(Codec::Proto, &payload),
                 Turn::Control => self.count(),
                 Turn::Broke(close, detail) => {
                     self.broken = true;
                     self.outlet.close(close, detail, 0.0);
+                    None
                 }
                 Turn::Closing | Turn::Gone => break,
+            };
+            if let Some(slow) = slow {
+                slow.await;
             }
             // Whoever always has something to say does not keep others from being heard.
             tokio::task::coop::consume_budget().await;
@@ -103,33 +127,39 @@ impl Socket {
         Box::pin(self.leave()).await;
     }
 
-    /// Takes a frame of the client.
-    async fn take(&mut self, codec: Codec, payload: &[u8]) {
+    /// Takes a frame of the client; what is still to be done about it, before the next one.
+    fn take(&mut self, codec: Codec, payload: &[u8]) -> Slow<'_> {
         self.outlet.hear();
         if codec != self.outlet.codec() {
-            return self.outlet.close(Close::Unsupported, "another kind of frame was agreed upon", 0.0);
+            self.outlet.close(Close::Unsupported, "another kind of frame was agreed upon", 0.0);
+            return None;
         }
         let decoded = codec.decode(payload);
         let retry_after = match self.judge() {
             Verdict::Pass => None,
             Verdict::Refuse(after) => Some(after),
-            Verdict::Close => return self.outlet.close(Close::RateLimited, "too many frames for too long", 0.0),
+            Verdict::Close => {
+                self.outlet.close(Close::RateLimited, "too many frames for too long", 0.0);
+                return None;
+            }
         };
         match (decoded, retry_after) {
             (Ok((id, _)) | Err(BadFrame { id, .. }), Some(after)) => {
                 self.refuse(id, "rate_limited", "too many frames".to_owned(), after);
             }
-            (Ok((id, command)), None) => self.command(id, command).await,
+            (Ok((id, command)), None) => return self.command(id, command),
             (Err(BadFrame { id, code, detail }), None) => self.refuse(id, code, detail, 0.0),
         }
+        None
     }
 
     /// Takes a control frame, of which there may be no more than of others.
-    fn count(&mut self) {
+    fn count(&mut self) -> Slow<'_> {
         self.outlet.hear();
         if self.judge() == Verdict::Close {
             self.outlet.close(Close::RateLimited, "too many frames for too long", 0.0);
         }
+        None
     }
 
     fn judge(&mut self) -> Verdict {
@@ -146,21 +176,21 @@ impl Socket {
     }
 
     /// Answers what the edge knows, passes on the rest.
-    async fn command(&self, id: String, command: Command) {
+    fn command(&self, id: String, command: Command) -> Slow<'_> {
         let key = self.admitted.key;
         match command {
             Command::Ping(ping) => {
                 let server_time = self.gateway.broker().now();
                 self.outlet.send(Frame::Pong(Pong { id, client_time: ping.client_time, server_time }));
             }
-            Command::Resync(_) => self.admitted.hub.tell(ToHub::Resync { key, id }).await,
+            Command::Resync(_) => return Some(Box::pin(self.admitted.hub.tell(ToHub::Resync { key, id }))),
             Command::Status(status) => {
                 let session = self.admitted.session.clone();
-                self.admitted.hub.tell(ToHub::Status { key, id, session, status: Box::new(status) }).await;
+                let status = ToHub::Status { key, id, session, status: Box::new(status) };
+                return Some(Box::pin(self.admitted.hub.tell(status)));
             }
             Command::DirectMessage(_) | Command::Block(_) | Command::WatchUsers(_) => {
-                // Boxed: what few sockets do is not room that all keep.
-                Box::pin(talk::act(&self.gateway, &self.admitted, &self.outlet, id, command)).await;
+                return Some(Box::pin(talk::act(&self.gateway, &self.admitted, &self.outlet, id, command)));
             }
             command => {
                 let leave = matches!(command, Command::Leave(_));
@@ -179,10 +209,11 @@ impl Socket {
                 self.gateway.link().send(request, Reply::Command { outlet, id, ticket, leave, span });
             }
         }
+        None
     }
 
     /// Takes the socket out of everything, and lets it end in peace.
-    async fn leave(mut self) {
+    async fn leave(mut self: Box<Self>) {
         let Admitted { key, room, member, session, connection, hub, user, .. } = &self.admitted;
         hub.tell(ToHub::Detach(*key)).await;
         let talk = self.gateway.talk();

@@ -23,7 +23,7 @@ use crate::outlet::Outlet;
 use crate::problem::Problem;
 
 /// Bytes read at once; the buffer is there for as long as the socket, and a command has some hundred.
-const READ_BUFFER: usize = 1024;
+const READ_BUFFER: usize = 512;
 
 /// A WebSocket implementation that reads from the connection and writes into its [`Outlet`].
 pub(crate) type Incoming = tungstenite::WebSocket<Inbound>;

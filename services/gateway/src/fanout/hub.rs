@@ -157,8 +157,9 @@ impl Hub {
                         return;
                     }
                     self.tell_statuses();
+                    self.tidy();
                     if self.behind {
-                        self.compare().await;
+                        Box::pin(self.compare()).await;
                     }
                 }
             }
@@ -179,7 +180,7 @@ impl Hub {
             }
             ToHub::Status { key, id, session, status } => self.status(key, id, &session, &status),
             ToHub::Resync { key, id } => self.resync(key, id),
-            ToHub::Head(head) => self.take_head(head.as_ref()).await,
+            ToHub::Head(head) => Box::pin(self.take_head(head.as_ref())).await,
         }
     }
 
@@ -198,11 +199,11 @@ impl Hub {
                     Arrival::Next { skip } => new += self.append(&batch.events[skip..]),
                     Arrival::Gap => {
                         self.hand_out(&mut new);
-                        self.fill().await;
+                        Box::pin(self.fill()).await;
                     }
                     Arrival::OtherEpoch => {
                         self.hand_out(&mut new);
-                        self.compare().await;
+                        Box::pin(self.compare()).await;
                     }
                 },
                 Published::Transient(bytes) => {
@@ -212,7 +213,7 @@ impl Hub {
                 }
                 Published::Interrupted => {
                     self.hand_out(&mut new);
-                    self.compare().await;
+                    Box::pin(self.compare()).await;
                 }
                 Published::Reset(head) => {
                     self.hand_out(&mut new);
@@ -317,7 +318,7 @@ impl Hub {
         match tokio::time::timeout(BROKER_WAIT, broker.heads(&rooms)).await {
             Ok(Ok(mut heads)) => match heads.pop().flatten() {
                 Some(head) if head.epoch != *self.ring.epoch() => self.adopt(head),
-                Some(head) if head.revision > self.ring.head() => self.fill().await,
+                Some(head) if head.revision > self.ring.head() => Box::pin(self.fill()).await,
                 Some(_) => self.behind = false,
                 // Forgotten, and not yet loaded again: the snapshot does that.
                 None if self.fetching => self.behind = false,
@@ -341,7 +342,7 @@ impl Hub {
         }
         // The head may be from before what has just been taken, so it is not taken at its word.
         if elsewhere || revision > self.ring.head() {
-            self.compare().await;
+            Box::pin(self.compare()).await;
         }
     }
 

@@ -26,13 +26,20 @@ use crate::codec::{self, Codec};
 use crate::outlet::Close;
 
 /// Seconds for which a snapshot is shared, and events after it with which it is sent at most.
-const SHARED_FOR: f64 = 5.0;
+const SHARED_FOR: f64 = 2.0;
 const EVENTS_AFTER: u32 = 200;
 /// Snapshots in a row that may fail, or turn out to be older than what is kept.
 const FAILURES_MAX: u32 = 8;
 
 impl Hub {
     pub(super) fn attach(&mut self, attach: Attach) {
+        let outlet = attach.outlet.clone();
+        self.take_in(attach);
+        // WELCOME, where nothing has gone with it.
+        outlet.flush();
+    }
+
+    fn take_in(&mut self, attach: Attach) {
         let Attach { key, outlet, member, own, since, base, seen } = attach;
         let standing = Standing::Waiting;
         let mut slot = Slot { outlet, member, own, since, base, standing, resyncs: Vec::new() };
@@ -308,6 +315,11 @@ impl Hub {
             })
         });
         self.slots.broadcast(&frames);
+    }
+
+    /// Lets go of a snapshot that is not recent any more.
+    pub(super) fn tidy(&mut self) {
+        self.snapshot.take_if(|shared| shared.age(Instant::now()) >= SHARED_FOR);
     }
 
     /// Publishes what was reported here and sends on what was published anywhere.
