@@ -10,7 +10,6 @@ mod growth;
 mod history;
 mod plot;
 mod point;
-mod redis;
 mod report;
 mod table;
 

@@ -8,7 +8,6 @@ use crate::Bench;
 use crate::contender::{Contender, Deployment, Outcome};
 use crate::entry::{Faults, RedisWork, Row, Spread, number};
 use crate::point::Point;
-use crate::redis::Work;
 
 /// Seconds before the measurement, in which a just-in-time compiler compiles.
 const WARMUP: f64 = 0.8;
@@ -39,17 +38,20 @@ pub(crate) fn run(bench: &Bench, point: Point) -> Outcome<Row> {
 /// One run of one contender: the generator's report, and what Redis did for an action.
 fn one(bench: &Bench, point: Point, contender: Contender) -> Outcome<(Value, Option<RedisWork>)> {
     let deployment = Deployment::start(contender, point.shape(), bench.server_cpu)?;
-    let before = deployment.redis().map(Work::read).transpose()?;
-    let report = deployment.measure(&options(bench, point), bench.generator_cpu)?;
-    let after = deployment.redis().map(Work::read).transpose()?;
-    let work = before.zip(after).map(|(before, after)| per_action(&before, &after, &report));
-    Ok((report, work))
-}
-
-fn options(bench: &Bench, point: Point) -> Vec<(&'static str, String)> {
     let mut options = point.options();
     options.extend([("duration", bench.seconds.to_string()), ("warmup", WARMUP.to_string()), ("settle", "0.3".into())]);
-    options
+    options.extend(deployment.redis().map(|port| ("redis", port.to_string())));
+    let report = deployment.measure(&options, bench.generator_cpu)?;
+    let work = report["saturate"]["redis_by_action"].as_object().map(|work| {
+        let of = |name: &str| number(&work[name]);
+        RedisWork {
+            commands: of("commands"),
+            bytes_in: of("bytes_in"),
+            bytes_out: of("bytes_out"),
+            cpu_us: of("cpu_us"),
+        }
+    });
+    Ok((report, work))
 }
 
 /// The limit is the better of its two variants, round by round; shares are of that round's.
@@ -69,17 +71,6 @@ fn row(
     };
     let of = rates.iter().filter(|(contender, _)| !Contender::LIMITS.contains(contender)).map(share).collect();
     Row { point, limit: Spread::of(&limits), of, redis: mean(works) }
-}
-
-/// What Redis did while the generator ran, joining included, by action.
-fn per_action(before: &Work, after: &Work, report: &Value) -> RedisWork {
-    let actions = number(&report["totals"]["sent"]).max(1.0);
-    RedisWork {
-        commands: (after.commands - before.commands) / actions,
-        bytes_in: (after.bytes_in - before.bytes_in) / actions,
-        bytes_out: (after.bytes_out - before.bytes_out) / actions,
-        cpu_us: (after.cpu_s - before.cpu_s) * 1e6 / actions,
-    }
 }
 
 fn mean(works: &[RedisWork]) -> Option<RedisWork> {

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-use crate::contender::Outcome;
+use serde_json::{Value, json};
 
 /// Counters of a Redis server since it began.
 #[derive(Clone, Debug, Default)]
@@ -18,17 +18,20 @@ pub(crate) struct Work {
 
 impl Work {
     /// Asks the server on this port of loopback.
-    pub(crate) fn read(port: u16) -> Outcome<Self> {
-        let stream = TcpStream::connect(("127.0.0.1", port))?;
-        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-        let mut reader = BufReader::new(stream);
-        reader.get_mut().write_all(b"*2\r\n$4\r\nINFO\r\n$10\r\neverything\r\n")?;
-        let mut length = String::new();
-        reader.read_line(&mut length)?;
-        let length: usize = length.trim().trim_start_matches('$').parse()?;
-        let mut text = vec![0; length];
-        reader.read_exact(&mut text)?;
-        Ok(Self::of(&String::from_utf8_lossy(&text)))
+    pub(crate) fn read(port: u16) -> Result<Self, String> {
+        let text = info(port).map_err(|error| format!("redis: {error}"))?;
+        Ok(Self::of(&text))
+    }
+
+    /// What it did since `before`, by action.
+    pub(crate) fn by_action(&self, before: &Self, actions: u64) -> Value {
+        let by = |now: f64, then: f64| (now - then) / actions.max(1) as f64;
+        json!({
+            "commands": by(self.commands, before.commands),
+            "bytes_in": by(self.bytes_in, before.bytes_in),
+            "bytes_out": by(self.bytes_out, before.bytes_out),
+            "cpu_us": by(self.cpu_s, before.cpu_s) * 1e6,
+        })
     }
 
     fn of(info: &str) -> Self {
@@ -46,6 +49,20 @@ impl Work {
             cpu_s: field("used_cpu_sys") + field("used_cpu_user"),
         }
     }
+}
+
+/// The answer to INFO.
+fn info(port: u16) -> std::io::Result<String> {
+    let stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    let mut reader = BufReader::new(stream);
+    reader.get_mut().write_all(b"*2\r\n$4\r\nINFO\r\n$10\r\neverything\r\n")?;
+    let mut length = String::new();
+    reader.read_line(&mut length)?;
+    let length = length.trim().trim_start_matches('$').parse().map_err(std::io::Error::other)?;
+    let mut text = vec![0; length];
+    reader.read_exact(&mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 #[cfg(test)]
