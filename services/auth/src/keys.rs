@@ -5,11 +5,12 @@
 //! each of them publishes the keys of all, and a key goes on being published until the last token
 //! that it signed has died. That is what makes rotation harmless: [`rotate`] puts another key in
 //! place, replicas find it within seconds, and tokens of the old one are good until they end,
-//! unless it was withdrawn.
+//! unless it was withdrawn. A replica signs with what it finds from the second look on: by then the
+//! key has been published for longer than a gateway goes without asking again.
 
 use matinee_database::{DatabaseError, Store};
 use matinee_token::access::{PublicKey, SigningKey, jwks};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use secrecy::ExposeSecret;
 
 use crate::error::OpenError;
@@ -25,6 +26,8 @@ pub(crate) const LOOK_EVERY: u32 = 5;
 /// The key of this replica.
 pub(crate) struct Keys {
     signing: RwLock<SigningKey>,
+    /// The id of another one, found at the last look.
+    next: Mutex<String>,
     /// Whether the operator keeps it: then the database is not looked at for another one.
     configured: bool,
 }
@@ -32,7 +35,7 @@ pub(crate) struct Keys {
 impl Keys {
     /// The configured key, or the one that the database keeps; made if there is none.
     pub(crate) async fn open(store: &Store, configured: Option<SigningKey>, now: i64) -> Result<Self, OpenError> {
-        let own = |signing, configured| Self { signing: RwLock::new(signing), configured };
+        let own = |signing, configured| Self { signing: RwLock::new(signing), next: Mutex::default(), configured };
         if let Some(key) = configured {
             insert(store, &key, key.kid(), "", now).await?;
             note_use(store, &key, now).await?;
@@ -52,14 +55,19 @@ impl Keys {
         self.signing.read().clone()
     }
 
-    /// Takes up the key that the database keeps now, if it is another one.
+    /// Takes up the key that the database keeps now, if it is another one and was there before; at once
+    /// if the own one was withdrawn.
     pub(crate) async fn reload(&self, store: &Store, now: i64) -> Result<(), OpenError> {
         if self.configured {
             return Ok(());
         }
-        let select = sqlx::query_scalar::<_, String>("SELECT kid FROM signing_keys WHERE slot = $1");
-        let kid = select.bind(CURRENT).fetch_optional(store.pool()).await.map_err(DatabaseError::from)?;
-        if kid.is_none_or(|kid| kid == self.signing().kid()) {
+        let select = "SELECT kid, (SELECT COUNT(*) FROM signing_keys WHERE kid = $1 AND revoked_at > 0) \
+                      FROM signing_keys WHERE slot = $2";
+        let select = sqlx::query_as::<_, (String, i64)>(select).bind(self.signing().kid().to_owned()).bind(CURRENT);
+        let row = select.fetch_optional(store.pool()).await.map_err(DatabaseError::from)?;
+        let Some((kid, withdrawn)) = row.filter(|(kid, _)| kid != self.signing().kid()) else { return Ok(()) };
+        let before = std::mem::replace(&mut *self.next.lock(), kid.clone());
+        if before != kid && withdrawn == 0 {
             return Ok(());
         }
         let Some(key) = current(store).await? else { return Ok(()) };

@@ -40,9 +40,10 @@ impl Keys {
         Self { services, known: parking_lot::RwLock::new(None), fetching: Mutex::new(None) }
     }
 
-    /// The key set as auth publishes it.
+    /// The key set as auth publishes it, a new key before it signs.
     pub(crate) async fn jwks(&self) -> Result<Arc<str>, Problem> {
-        Ok(self.recent().await?.jwks)
+        let known = self.recent().await?;
+        Ok(self.fetch(known.fetched).await.unwrap_or(known).jwks)
     }
 
     /// Reads an access token.
@@ -80,8 +81,8 @@ impl Keys {
         {
             return Ok(known);
         }
-        let jwks = self.services.get_keys(None, GetKeysRequest {}).await?.jwks;
         *last = Some(Instant::now());
+        let jwks = self.services.get_keys(None, GetKeysRequest {}).await?.jwks;
         let verifier = Verifier::from_jwks(&jwks).map_err(|error| {
             tracing::error!(%error, "auth published keys that cannot be read");
             Problem::unavailable()
