@@ -59,5 +59,8 @@ bench-built: page
 	cargo build --release -p matinee -p matinee-load-bench -p matinee-load-generator -p matinee-load-limit
 	tests/load/peers/build.sh
 
-verify: ## all tests with as much in them as a busy day has: about a quarter of an hour more
+verify: ## all tests with as much in them as a busy day has, and a rolling update held to its figures
 	TEST_WEBHOOKS=10000 TEST_CROWD_MEMBERS=200 TEST_CROWD_SECONDS=60 TEST_API_SECONDS=180 tests/run.sh
+	$(MAKE) build
+	ulimit -n 16384 && TEST_ROLLING_SOCKETS=3000 TEST_MATINEE_BINARY=$(TARGET)/release/matinee \
+		cargo test -p matinee-tests --test e2e a_rolling_update -- --nocapture

@@ -169,7 +169,11 @@ impl Guest {
             if let Some(answer) = pending.as_ref().and_then(|id| self.socket.answered_with(id)) {
                 let id = pending.take().expect("it was answered");
                 match answer {
-                    Ok(revision) => self.ledger.accept(id, revision, true),
+                    Ok(revision) => {
+                        // The answer may come before the event, which is waited for in the end.
+                        self.room.head.fetch_max(revision, Ordering::AcqRel);
+                        self.ledger.accept(id, revision, true);
+                    }
                     // Said to be undone, which is not lost.
                     Err(refusal) => {
                         assert!(["unavailable", "contended"].contains(&&*refusal.code), "{id}: {refusal:?}");
