@@ -194,8 +194,9 @@ fn read_key(text: &str) -> Result<SigningKey, ConfigError> {
     let pem = if text.trim_start().starts_with(PEM) {
         text.trim_start().to_owned()
     } else {
-        std::fs::read_to_string(text.trim())
-            .map_err(|error| wrong(format!("no PEM text, nor the path of one: {error}")))?
+        std::fs::read_to_string(text.trim()).map_err(|error| {
+            wrong(format!("neither PEM text (-----BEGIN PRIVATE KEY-----) nor the path of a file with it: {error}"))
+        })?
     };
     SigningKey::from_pem(&pem).map_err(|error| wrong(error.to_string()))
 }

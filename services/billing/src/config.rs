@@ -131,6 +131,7 @@ impl Config {
     /// The first key whose value cannot be used.
     pub fn validate(&self) -> Result<(), ConfigError> {
         self.prices()?;
+        self.check_secrets()?;
         match Url::parse(&self.stripe_url) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {}
             Ok(_) => return Err(ConfigError::new("stripe_url", "is not an http or https URL")),
@@ -153,6 +154,22 @@ impl Config {
             if self.plans.get(plan).members_max == 0 {
                 return Err(ConfigError::new(&format!("plans.{plan}.members_max"), "a room needs at least one member"));
             }
+        }
+        Ok(())
+    }
+
+    /// Stripe's keys say by their first letters what they are, and are easily taken for each other.
+    fn check_secrets(&self) -> Result<(), ConfigError> {
+        let key = self.stripe_secret_key.as_ref().map(|key| key.expose_secret().trim()).unwrap_or_default();
+        if key.starts_with("pk_") || key.starts_with("whsec_") {
+            let problem = "is another one of Stripe's keys: the secret one begins with sk_, a restricted one with rk_";
+            return Err(ConfigError::new("stripe_secret_key", problem));
+        }
+        let api_key =
+            |secret: &SecretString| ["sk_", "rk_", "pk_"].iter().any(|kind| secret.expose_secret().starts_with(kind));
+        if self.webhook_secrets().iter().any(api_key) {
+            let problem = "is a key for calls: the signing secret of a webhook endpoint begins with whsec_";
+            return Err(ConfigError::new("stripe_webhook_secret", problem));
         }
         Ok(())
     }

@@ -216,6 +216,27 @@ mod tests {
     }
 
     #[test]
+    fn common_mistakes_are_named() {
+        for (variable, text, told) in [
+            ("MATINEE_GATEWAY__LISTEN", "8080", "gateway.listen: is not an IP address with a port, such as"),
+            ("MATINEE_ADMIN__LISTEN", "localhost:8081", "admin.listen: is not an IP address with a port"),
+            ("MATINEE_BILLING__STRIPE_SECRET_KEY", "pk_test_hunter2", "billing.stripe_secret_key: is another one"),
+            ("MATINEE_BILLING__STRIPE_SECRET_KEY", "whsec_hunter2", "billing.stripe_secret_key: is another one"),
+            ("MATINEE_BILLING__STRIPE_WEBHOOK_SECRET", "whsec_a,sk_hunter2", "billing.stripe_webhook_secret: is a key"),
+        ] {
+            let refusal = refusal(&[(variable, text)], &[]);
+            assert!(refusal.starts_with(told) && refusal.contains(&format!("(set by {variable})")), "{refusal}");
+            assert!(!refusal.contains("hunter2"), "{refusal}");
+        }
+        assert!(refusal(&[], &[Choice::Rooms]).ends_with("(MATINEE_BROKER__URL sets it)"));
+        for secrets in
+            [("MATINEE_BILLING__STRIPE_SECRET_KEY", "rk_live_x"), ("MATINEE_BILLING__STRIPE_WEBHOOK_SECRET", "whsec_a")]
+        {
+            assert!(read(&[secrets]).is_ok());
+        }
+    }
+
+    #[test]
     fn every_variable_of_the_contract_is_known() {
         for name in [
             "PUBLIC_URL",

@@ -28,7 +28,7 @@ impl Failure {
     /// Redis is not there, or its URL cannot be used.
     pub(crate) fn broker(settings: &Settings, error: BrokerError) -> Self {
         let problem = match error {
-            BrokerError::Url(problem) => problem,
+            BrokerError::Url(problem) | BrokerError::Unavailable(problem) => problem,
             other => other.to_string(),
         };
         settings.invalid("broker.url", problem).into()

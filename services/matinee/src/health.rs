@@ -32,7 +32,7 @@ pub(crate) async fn check(listen: SocketAddr, question: Question) -> Result<(), 
     let address = reachable(listen);
     let asked = tokio::time::timeout(PATIENCE, ask(address, question)).await;
     let answer = asked.map_err(|_| format!("{address} has not answered for {} s", PATIENCE.as_secs()));
-    let answer = answer.and_then(|answer| answer.map_err(|error| format!("{address}: {error}")));
+    let answer = answer.and_then(|answer| answer.map_err(|error| format!("no server answers at {address}: {error}")));
     let (status, text) = answer.map_err(|problem| Failure::part("health", problem))?;
     if status != StatusCode::OK {
         return Err(Failure::part("health", format!("{status}: {}", text.trim())));

@@ -49,7 +49,7 @@ pub(crate) enum SettingsError {
     #[error("{key}: there is no such key ({origin}){}", suggestion.as_ref().map(|s| format!("; did you mean {s}?")).unwrap_or_default())]
     Unknown { key: String, origin: Source, suggestion: Option<String> },
     /// A value that cannot be used.
-    #[error("{key}: {problem}{}", origin.as_ref().map(|o| format!(" ({o})")).unwrap_or_default())]
+    #[error("{key}: {problem} ({})", origin.as_ref().map_or_else(|| format!("{} sets it", environment::variable(key)), Source::to_string))]
     Invalid { key: String, problem: String, origin: Option<Source> },
 }
 
@@ -149,8 +149,13 @@ impl Settings {
         serde_path_to_error::deserialize(deserializer).map_err(|error| {
             let key = error.path().to_string();
             let message = error.inner().message();
-            // What serde says quotes the value.
-            let problem = if masked::is_secret(&key) { "is not what it should be" } else { message };
+            let problem = match message {
+                // What serde says quotes the value.
+                _ if masked::is_secret(&key) => "is not what it should be",
+                // All that the standard library says of a wrong address.
+                "invalid socket address syntax" => "is not an IP address with a port, such as 127.0.0.1:8080",
+                message => message,
+            };
             self.invalid(&key, problem)
         })
     }

@@ -70,6 +70,7 @@ impl Redis {
     pub async fn open(config: &Config) -> Result<Self> {
         let url = config.url.as_ref().ok_or_else(|| BrokerError::Url("it is not set".into()))?;
         let endpoint = endpoint::Endpoint::parse(url.expose_secret())?;
+        let place = endpoint.to_string();
         // Only the first one of a process counts; whoever installed another wanted that.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let timeouts = link::Timeouts {
@@ -78,7 +79,13 @@ impl Redis {
         };
         let servers = Arc::new(servers::Servers::new(endpoint, timeouts));
         let time = Arc::new(time::Timekeeper::new(servers.clone()));
-        time.start().await?;
+        let nobody = |error| match error {
+            BrokerError::Unavailable(reason) => {
+                BrokerError::Unavailable(format!("no Redis answers at {place}: {reason}"))
+            }
+            other => other,
+        };
+        time.start().await.map_err(nobody)?;
         let hub = Arc::new(hub::Hub::new(servers.clone()));
         hub.open().await?;
         let tasks = [

@@ -132,7 +132,10 @@ impl Database {
         let failed = |source| DatabaseError::Open { place: location.place.clone(), source };
         location.prepare().map_err(|error| failed(error.into()))?;
         let pool = AnyPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE);
-        let probe = pool.connect_with(location.options.clone()).await.map_err(failed)?;
+        let probe = match pool.connect_with(location.options.clone()).await {
+            Err(sqlx::Error::PoolTimedOut) => return Err(failed(location.why_not().await)),
+            connected => connected.map_err(failed)?,
+        };
         if location.dialect == Dialect::Sqlite {
             store::use_write_ahead_log(&probe).await.map_err(failed)?;
         }

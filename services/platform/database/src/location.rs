@@ -3,11 +3,11 @@
 use std::fs::OpenOptions;
 use std::path::PathBuf;
 
-use sqlx::ConnectOptions;
 use sqlx::any::AnyConnectOptions;
+use sqlx::{AnyConnection, ConnectOptions, Connection};
 use url::Url;
 
-use crate::{DatabaseError, Dialect};
+use crate::{DatabaseError, Dialect, PATIENCE};
 
 /// A database's address, understood.
 #[derive(Clone, Debug)]
@@ -50,6 +50,12 @@ impl Location {
         let port = parsed.port().map(|port| format!(":{port}")).unwrap_or_default();
         let place = format!("postgres://{host}{port}{}", parsed.path());
         Ok(Self { dialect: Dialect::Postgres, place, options, file: None })
+    }
+
+    /// Why no connection comes about: a pool goes on trying and then says only that time is up.
+    pub(crate) async fn why_not(&self) -> sqlx::Error {
+        let tried = tokio::time::timeout(PATIENCE, AnyConnection::connect_with(&self.options)).await;
+        tried.ok().and_then(Result::err).unwrap_or(sqlx::Error::PoolTimedOut)
     }
 
     /// Makes a SQLite file and its directory. The file holds keys and people's addresses, so

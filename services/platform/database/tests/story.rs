@@ -166,6 +166,7 @@ async fn a_database_that_is_not_there_is_named_without_its_password() {
     let error = Database::open(&config(&format!("postgres://ada:hunter2@127.0.0.1:{port}/x"))).await.unwrap_err();
     let text = error.to_string();
     assert!(text.starts_with(&format!("database.url: postgres://127.0.0.1:{port}/x cannot be opened: ")), "{text}");
+    assert!(text.contains("refused"), "not that time is up, but why: {text}");
     assert!(!text.contains("hunter2"), "{text}");
     let error = Database::open(&config("sqlite:///dev/null/matinee.db")).await.unwrap_err().to_string();
     assert!(error.starts_with("database.url: /dev/null/matinee.db cannot be opened: "), "{error}");

@@ -7,6 +7,8 @@
 //! * `redis-cluster://[user:password@]host[:port][,host[:port]…]`: a Cluster, found through any of these
 //!   nodes; `rediss-cluster://` with TLS.
 
+use std::fmt;
+
 use ::redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo, ProtocolVersion, RedisConnectionInfo};
 
 use crate::{BrokerError, Result};
@@ -42,7 +44,11 @@ impl Endpoint {
             "redis" | "rediss" => ("", scheme == "rediss"),
             "redis-sentinel" | "rediss-sentinel" => ("sentinel", scheme.starts_with("rediss")),
             "redis-cluster" | "rediss-cluster" => ("cluster", scheme.starts_with("rediss")),
-            other => return Err(BrokerError::Url(format!("the scheme {other:?} is unknown"))),
+            other => {
+                return Err(BrokerError::Url(format!(
+                    "the scheme {other:?} is none of redis, rediss, redis-sentinel and redis-cluster"
+                )));
+            }
         };
         let (login, rest) = rest.rsplit_once('@').map_or(("", rest), |(login, rest)| (login, rest));
         let (hosts, path) = rest.split_once('/').unwrap_or((rest, ""));
@@ -75,6 +81,19 @@ impl Endpoint {
     /// Whether it is a Cluster.
     pub(super) fn is_cluster(&self) -> bool {
         matches!(self, Self::Cluster { .. })
+    }
+}
+
+/// Where it is, for people: without user and password.
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (kind, places) = match self {
+            Self::Single(one) => ("", std::slice::from_ref(one)),
+            Self::Sentinel { sentinels, .. } => ("Sentinels ", sentinels.as_slice()),
+            Self::Cluster { seeds } => ("Cluster ", seeds.as_slice()),
+        };
+        let places: Vec<String> = places.iter().map(|place| place.addr().to_string()).collect();
+        write!(f, "{kind}{}", places.join(", "))
     }
 }
 
@@ -133,6 +152,17 @@ mod tests {
         assert_eq!(addresses(&seeds), ["a:1", "b:2", "c:6379"]);
         let Endpoint::Single(info) = Endpoint::parse("rediss://cache:7000").unwrap() else { panic!() };
         assert!(matches!(info.addr(), ConnectionAddr::TcpTls { insecure: false, .. }));
+    }
+
+    #[test]
+    fn is_named_without_its_password() {
+        for (url, named) in [
+            ("redis://ann:secret@cache/3", "cache:6379"),
+            ("redis-sentinel://:secret@one,two:5000/main", "Sentinels one:26379, two:5000"),
+            ("redis-cluster://:secret@a:1,b:2", "Cluster a:1, b:2"),
+        ] {
+            assert_eq!(Endpoint::parse(url).unwrap().to_string(), named);
+        }
     }
 
     #[test]
