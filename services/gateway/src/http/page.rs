@@ -8,7 +8,9 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use bytes::Bytes;
-use http::header::{ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE};
+use http::header::{
+    ACCEPT, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_NONE_MATCH, IF_RANGE, RANGE,
+};
 use http::{Extensions, HeaderMap, HeaderValue, StatusCode, Version};
 use rust_embed::{Embed, EmbeddedFile};
 use tower_http::compression::CompressionLayer;
@@ -75,7 +77,7 @@ fn answer(path: &str, headers: &HeaderMap) -> Response {
         return Problem::not_found().into_response();
     }
     let Some(EmbeddedFile { data, metadata }) = Dist::get(path) else {
-        return Problem::not_found().into_response();
+        return nothing_here(headers);
     };
     let hash: String = metadata.sha256_hash()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{hash}\"");
@@ -95,6 +97,15 @@ fn answer(path: &str, headers: &HeaderMap) -> Response {
         headers.insert(ETAG, tag);
     }
     response
+}
+
+/// A person who followed a wrong link gets the page, which says so; a program gets a problem.
+fn nothing_here(headers: &HeaderMap) -> Response {
+    let accept = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let page = Dist::get("index.html").filter(|_| accept.contains("text/html"));
+    let Some(EmbeddedFile { data, .. }) = page else { return Problem::not_found().into_response() };
+    let headers = [(CACHE_CONTROL, ASK_AGAIN), (CONTENT_TYPE, HeaderValue::from_static(kind("index.html")))];
+    (StatusCode::NOT_FOUND, headers, bytes(data)).into_response()
 }
 
 fn part(data: Bytes, range: Option<&str>) -> Response {

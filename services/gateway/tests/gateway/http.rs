@@ -168,6 +168,13 @@ async fn the_page_is_served_with_headers_that_protect_it() {
         assert_eq!(again.status(), 304);
         assert!(page.text().await.unwrap().contains("<!doctype html>"));
     }
+    let wrong = house.client.get(format!("{}/no/such/page", house.url));
+    let lost = wrong.try_clone().unwrap().header("accept", "text/html,*/*;q=0.8").send().await.unwrap();
+    assert_eq!((lost.status().as_u16(), &lost.headers()["cache-control"]), (404, &"no-cache".parse().unwrap()));
+    assert!(lost.headers().contains_key("content-security-policy"));
+    assert!(lost.text().await.unwrap().contains("<!doctype html>"), "the page says that there is nothing");
+    let lost: Value = wrong.send().await.unwrap().json().await.unwrap();
+    assert_eq!(lost["code"], "not_found");
     let part = house.client.get(format!("{}/index.html", house.url)).header("range", "bytes=0-8");
     let part = part.send().await.unwrap();
     assert_eq!((part.status().as_u16(), part.text().await.unwrap().as_str()), (206, "<!doctype"));

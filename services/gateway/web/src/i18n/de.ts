@@ -302,7 +302,8 @@ export const de: Rooms = {
   'error.not_leader': 'Das darf nur die Leitung.',
   'error.forbidden': 'Das dürfen Sie hier nicht.',
   'error.invalid_argument': 'Das geht nicht: {detail}',
-  'error.unsupported_url': 'Dieser Link lässt sich nicht abspielen.',
+  'error.unsupported_url':
+    'Dieser Link lässt sich nicht abspielen. Links zu YouTube, Vimeo und Video- oder Audiodateien schon.',
   'error.queue_full': 'Die Warteschlange ist voll.',
   'error.item_not_found': 'Das ist nicht mehr in der Warteschlange.',
   'error.member_not_found': 'Diese Person ist nicht mehr im Raum.',

@@ -300,7 +300,7 @@ export const en = {
   'error.not_leader': 'Only the leader may do that.',
   'error.forbidden': 'You may not do that here.',
   'error.invalid_argument': 'That is not possible: {detail}',
-  'error.unsupported_url': 'This link cannot be played.',
+  'error.unsupported_url': 'This link cannot be played. Links to YouTube, Vimeo, and video or audio files can.',
   'error.queue_full': 'The queue is full.',
   'error.item_not_found': 'This item is no longer in the queue.',
   'error.member_not_found': 'This person is no longer in the room.',

@@ -301,7 +301,8 @@ export const es: Rooms = {
   'error.not_leader': 'Eso solo puede hacerlo quien lidera.',
   'error.forbidden': 'Aquí no puedes hacer eso.',
   'error.invalid_argument': 'No es posible: {detail}',
-  'error.unsupported_url': 'Este enlace no se puede reproducir.',
+  'error.unsupported_url':
+    'Este enlace no se puede reproducir. Sí se puede con YouTube, Vimeo y archivos de vídeo o audio.',
   'error.queue_full': 'La cola está llena.',
   'error.item_not_found': 'Eso ya no está en la cola.',
   'error.member_not_found': 'Esa persona ya no está en la sala.',
