@@ -59,6 +59,8 @@ struct Update {
     /// Gateways of which the replacement has begun.
     hops: AtomicUsize,
     over: AtomicBool,
+    /// People who may have something to say yet.
+    talking: AtomicUsize,
     pause: Duration,
 }
 
@@ -88,6 +90,7 @@ async fn a_rolling_update_loses_nothing() {
         deployment: Deployment::behind(edge, &SETTINGS),
         hops: AtomicUsize::new(0),
         over: AtomicBool::new(false),
+        talking: AtomicUsize::new(sockets),
         pause: Duration::from_secs_f64(sockets as f64 / COMMANDS_A_SECOND),
     });
     let mut guests = Vec::new();
@@ -103,7 +106,7 @@ async fn a_rolling_update_loses_nothing() {
     for guest in guests {
         done.push(guest.await.expect("a guest ends well"));
     }
-    nothing_is_lost(&mut done).await;
+    nothing_is_lost(&mut done);
     tell(&done, asked.is_some());
 }
 
@@ -151,16 +154,18 @@ fn replace(deployment: &Deployment, number: usize) {
 }
 
 impl Guest {
-    /// Talks until the update is over, coming back whenever told to.
+    /// Talks until the update is over, coming back whenever told to, and hears what the others say.
     async fn talk(mut self) -> Self {
         let mut next = Instant::now() + self.update.pause.mul_f64(rand::random());
         let mut pending: Option<String> = None;
+        let mut said = Instant::now();
         while !self.update.over.load(Ordering::Acquire) || pending.is_some() {
             if pending.is_none() && Instant::now() >= next {
                 self.sent += 1;
                 let id = format!("{}-{}", self.name.replace(' ', "-"), self.sent);
                 self.say(&id).await;
                 pending = Some(id);
+                said = Instant::now();
                 next = Instant::now() + self.update.pause;
             }
             let look = Instant::now() + LOOK;
@@ -189,8 +194,30 @@ impl Guest {
                     self.say(&id).await;
                 }
             }
+            assert!(pending.is_none() || said.elapsed() < STOP, "{}: no answer to {pending:?}", self.name);
         }
+        self.update.talking.fetch_sub(1, Ordering::AcqRel);
+        self.hear_the_rest().await;
         self
+    }
+
+    /// Listens until everybody has said everything and all of it has come: whoever did not listen any
+    /// more would be taken for gone.
+    async fn hear_the_rest(&mut self) {
+        let deadline = Instant::now() + 2 * STOP;
+        loop {
+            let quiet = self.update.talking.load(Ordering::Acquire) == 0;
+            if quiet && self.socket.room.revision >= self.room.head.load(Ordering::Acquire) {
+                return;
+            }
+            assert!(Instant::now() < deadline, "{} has not heard everything", self.name);
+            self.socket.read(Instant::now() + LOOK).await;
+            self.note();
+            // Told at the very end of the update.
+            if self.socket.closed.is_some() {
+                self.come_back().await;
+            }
+        }
     }
 
     /// A socket that closes at this moment takes nothing more; then it is said again on the next one.
@@ -224,6 +251,7 @@ impl Guest {
             // Where the gateway has nothing to say yet, the token that was good stays good.
             let welcome = std::mem::take(&mut self.socket.welcome);
             while back.closed.is_none() && (back.welcome.resume.is_empty() || back.room.revision < head) {
+                assert!(closed.elapsed() < STOP, "{} is not told everything", self.name);
                 back.read(Instant::now() + LOOK).await;
             }
             if back.welcome.resume.is_empty() {
@@ -237,25 +265,14 @@ impl Guest {
     }
 }
 
-/// Everybody hears the rest; everything acknowledged has happened, once, and all saw the same.
-async fn nothing_is_lost(guests: &mut [Guest]) {
+/// Everybody has heard everything; what was acknowledged has happened, once, and all saw the same.
+fn nothing_is_lost(guests: &mut [Guest]) {
     let mut accepted = 0;
     guests.sort_by(|a, b| a.room.id.cmp(&b.room.id));
     for room in guests.chunk_by_mut(|a, b| a.room.id == b.room.id) {
         let head = room.iter().map(|guest| guest.room.head.load(Ordering::Acquire)).max().expect("somebody is there");
         let mut ledger = Ledger::default();
         for guest in room.iter_mut() {
-            let deadline = Instant::now() + STOP;
-            while guest.socket.room.revision < head {
-                assert!(Instant::now() < deadline, "{} has not heard everything", guest.name);
-                guest.socket.read(Instant::now() + LOOK).await;
-                guest.note();
-                // Told at the very end of the update.
-                if guest.socket.closed.is_some() {
-                    guest.come_back().await;
-                }
-            }
-            guest.note();
             ledger.merge(std::mem::take(&mut guest.ledger));
         }
         ledger.balances();
