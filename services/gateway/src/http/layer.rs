@@ -138,10 +138,11 @@ fn method_name(method: &Method) -> &'static str {
     KNOWN.into_iter().find(|known| method == known).unwrap_or("_OTHER")
 }
 
-/// Puts the request's id into a problem, and makes one of a bare error.
+/// Puts the request's id into a problem, and makes one of a bare error; a page says itself what is wrong.
 fn with_problem(mut response: Response, id: &str) -> Response {
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let is_page = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page || !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| Problem::of_status(status));
