@@ -25,6 +25,8 @@ const GATEWAYS: usize = 3;
 const ROOM: usize = 10;
 /// Commands a second of all together: what two cores carry in a debug build.
 const COMMANDS_A_SECOND: f64 = 60.0;
+/// How long somebody is silent at most, however many there are: an update takes half a minute.
+const PAUSE: Duration = Duration::from_secs(20);
 /// People who come at the same time in the beginning.
 const AT_ONCE: usize = 8;
 /// How long a gateway may take to stop, and everybody to be in step in the end.
@@ -91,7 +93,7 @@ async fn a_rolling_update_loses_nothing() {
         hops: AtomicUsize::new(0),
         over: AtomicBool::new(false),
         talking: AtomicUsize::new(sockets),
-        pause: Duration::from_secs_f64(sockets as f64 / COMMANDS_A_SECOND),
+        pause: Duration::from_secs_f64(sockets as f64 / COMMANDS_A_SECOND).min(PAUSE),
     });
     let mut guests = Vec::new();
     for guest in gather(&update, sockets).await {
