@@ -151,40 +151,6 @@ async fn no_secret_is_logged(deployment: &Deployment) {
     }
 }
 
-/// Tries are counted per address and per name, whether anybody has it or not, over all gateways.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn tries_at_a_password_are_counted() {
-    let rates = [
-        ("LIMITS__LOGINS_PER_ACCOUNT", "{ burst = 3, per_second = 0.001 }"),
-        ("LIMITS__LOGINS", "{ burst = 12, per_second = 0.001 }"),
-        ("LIMITS__REGISTRATIONS", "{ burst = 2, per_second = 0.001 }"),
-    ];
-    let deployment = Deployment::start_with(Kind::Embedded, &rates);
-    let base = deployment.gateway(0);
-    Person::account(base, "Ada").await;
-    let ada = Person::account(base, "Ada").await;
-    let body = json!({ "username": unique("Bob"), "email": "bob@example.org", "password": PASSWORD });
-    let third = Person::send(base, "/api/auth/register", &body, &[]).await;
-    third.refused(429, "rate_limited");
-    let tries = async |name: &str| {
-        let body = json!({ "username": name, "password": "a guess of many" });
-        Person::send(base, "/api/auth/login", &body, &[]).await
-    };
-    for name in [ada.name.clone(), "nobody at all".to_owned()] {
-        for _ in 0..3 {
-            tries(&name).await.refused(401, "invalid_credentials");
-        }
-        let refused = tries(&name.to_uppercase()).await;
-        refused.refused(429, "rate_limited");
-        let after = refused.headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
-        assert!(after.is_some_and(|seconds| seconds > 0), "{:?}", refused.headers);
-    }
-    for number in 0..4 {
-        tries(&format!("name {number}")).await.refused(401, "invalid_credentials");
-    }
-    tries("one more").await.refused(429, "rate_limited");
-}
-
 /// A second log-in under one name is refused while the first is there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_session_at_a_time_where_that_is_set() {

@@ -17,6 +17,7 @@ mod guests;
 mod imports;
 mod internal_key;
 mod ledger;
+mod limits;
 mod members;
 mod metrics;
 mod operate;

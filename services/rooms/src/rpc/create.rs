@@ -1,6 +1,6 @@
 //! Making a room.
 
-use matinee_broker::{Rate, WakeupKind};
+use matinee_broker::WakeupKind;
 use matinee_proto::Refusal;
 use matinee_proto::rooms::v1::{CreateRoomRequest, CreateRoomResponse};
 use matinee_token::Actor;
@@ -24,7 +24,6 @@ pub async fn create(
     actor: Actor,
     request: CreateRoomRequest,
 ) -> Result<CreateRoomResponse, Refusal> {
-    take_token(service, &actor).await?;
     let persistent = request.persistent.unwrap_or_default();
     if persistent {
         may_keep(service, &actor).await?;
@@ -144,23 +143,5 @@ pub async fn visibility(name: Option<&str>, password: Option<String>) -> Result<
         (Some("public"), None) => Ok(Some(Visibility::Public)),
         (Some("unlisted"), None) => Ok(Some(Visibility::Unlisted)),
         (Some(_), _) => invalid("visibility is public, unlisted or password"),
-    }
-}
-
-async fn take_token(service: &RoomsService, actor: &Actor) -> Result<(), Refusal> {
-    let limits = service.limits();
-    if !limits.enabled {
-        return Ok(());
-    }
-    let rate = Rate { burst: limits.rooms.burst, interval: limits.rooms.interval() };
-    match service.broker().take_token(&format!("rooms/{}", actor.user_id), rate).await {
-        Ok(None) => Ok(()),
-        Ok(Some(wait)) => {
-            Err(Refusal::new("rate_limited", "too many rooms in a short time; wait a little").retry_after(wait))
-        }
-        Err(error) => {
-            tracing::warn!(%error, "a rate could not be counted");
-            Err(unavailable())
-        }
     }
 }
