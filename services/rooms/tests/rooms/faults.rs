@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use matinee_broker::{
     Broker, BrokerError, Claim, Commit, CommitOutcome, Connection, Delivered, Direct, DirectoryPage, Feed, Head, Known,
-    Lease, Letter, Memory, Millis, Newer, Place, Rate, Replay, Result, RoomState, Subscription, Talk, User, UserLease,
-    UserPage, Wakeup, WakeupKind,
+    Lease, Letter, Memory, Millis, Newer, Place, Rate, Replay, Result, RoomState, Shares, Subscription, Talk, User,
+    UserLease, UserPage, Wakeup, WakeupKind,
 };
 use parking_lot::Mutex;
 
@@ -90,6 +90,18 @@ impl Talk for Faulty {
 
     async fn block(&self, user: &str, other: &str, blocked: bool) -> Result<()> {
         self.inner.block(user, other, blocked).await
+    }
+}
+
+/// Nor with places of sockets.
+#[async_trait]
+impl Shares for Faulty {
+    async fn take_share(&self, key: &str, holder: &str, wanted: u32, limit: u32, lease: Duration) -> Result<u32> {
+        self.inner.take_share(key, holder, wanted, limit, lease).await
+    }
+
+    async fn renew_shares(&self, holder: &str, shares: &[(String, u32)], lease: Duration) -> Result<()> {
+        self.inner.renew_shares(holder, shares, lease).await
     }
 }
 
