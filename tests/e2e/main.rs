@@ -7,6 +7,7 @@
 mod accounts;
 mod accounts_at_risk;
 mod accounts_elsewhere;
+mod backup;
 mod bad_input;
 mod bad_upgrade;
 mod chat;
@@ -38,6 +39,7 @@ mod saved;
 mod search;
 mod sessions;
 mod shop;
+mod signing_keys;
 mod socket_bounds;
 mod stage;
 mod talk;

@@ -67,7 +67,7 @@ fn a_server_that_cannot_work_lives_and_is_not_ready() {
 }
 
 /// Runs the binary with these variables; exit code and what it said.
-fn matinee(arguments: &[&str], variables: &[(&str, &str)]) -> (i32, String, String) {
+pub fn matinee(arguments: &[&str], variables: &[(&str, &str)]) -> (i32, String, String) {
     let mut command = Command::new(binary());
     command.args(arguments).current_dir(folder("matinee")).env_clear().envs(variables.iter().copied());
     let output = command.output().expect("it starts");

@@ -116,7 +116,8 @@ impl Deployment {
 
     fn embedded(oembed: FakeOEmbed, youtube: FakeYouTube, mut settings: Vec<(String, String)>) -> Self {
         let file = folder("embedded").join("matinee.db");
-        settings.push(("DATABASE__URL".to_owned(), format!("sqlite://{}", file.display())));
+        // In front, so that a test may have another.
+        settings.insert(0, ("DATABASE__URL".to_owned(), format!("sqlite://{}", file.display())));
         let mut role = Role::start("all", "matinee", &settings);
         role.ready();
         let urls = vec![role.url()];
@@ -206,20 +207,30 @@ impl Deployment {
     /// Ends everything but the database, at once or (`in_order`) as a deploy does, and starts it
     /// again; Redis, if there is one, comes back knowing nothing.
     pub fn restart(&self, in_order: bool) {
-        for role in self.gateways.iter().chain(&self.services).map(lock) {
-            if in_order {
-                role.process_ref().signal("TERM");
-            }
+        if in_order {
+            self.stop();
+        } else {
+            self.gateways.iter().chain(&self.services).for_each(|role| lock(role).process().kill());
         }
+        self.start_again(&[]);
+    }
+
+    /// Ends everything but the stores, as a deploy does.
+    pub fn stop(&self) {
+        self.gateways.iter().chain(&self.services).for_each(|role| lock(role).process_ref().signal("TERM"));
         for mut role in self.gateways.iter().chain(&self.services).map(lock) {
-            if in_order {
-                role.process().wait(STOP);
-            } else {
-                role.process().kill();
-            }
+            role.process().wait(STOP);
         }
+    }
+
+    /// Starts what has ended, with other settings (`SECTION__KEY` and value) and a Redis, if there is
+    /// one, that knows nothing.
+    pub fn start_again(&self, settings: &[(&str, &str)]) {
         if let Some(mut redis) = self.redis() {
             redis.again();
+        }
+        for mut role in self.services.iter().chain(&self.gateways).map(lock) {
+            settings.iter().for_each(|(key, value)| role.set(key, value));
         }
         for mut role in self.services.iter().chain(&self.gateways).map(lock) {
             role.start_again();

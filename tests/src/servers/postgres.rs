@@ -40,13 +40,23 @@ impl Postgres {
         let process = server.unless_root(USER).start();
         let postgres = Self { process, port };
         // It answers before it can be written to; making the database is the condition itself.
-        until("postgres takes a database", START, || postgres.make_database());
+        until("postgres takes a database", START, || postgres.asked("createdb", "matinee"));
         postgres
     }
 
-    fn make_database(&self) -> bool {
-        let mut command = Command::new(program("createdb"));
-        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "matinee", "matinee"]);
+    /// Drops the database and makes a new one of this name; where that is.
+    ///
+    /// # Panics
+    /// If it cannot be made, or the first not be dropped.
+    #[must_use]
+    pub fn another(&self, name: &str) -> String {
+        assert!(self.asked("dropdb", "matinee") && self.asked("createdb", name), "{name} is not made");
+        format!("postgres://matinee@127.0.0.1:{}/{name}", self.port)
+    }
+
+    fn asked(&self, program_name: &str, database: &str) -> bool {
+        let mut command = Command::new(program(program_name));
+        command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", "matinee", database]);
         command.output().is_ok_and(|output| output.status.success())
     }
 
