@@ -30,6 +30,11 @@ impl Ledger {
         self.accepted.len()
     }
 
+    /// The last revision that was acknowledged: its event may come after the answer.
+    pub fn acknowledged(&self) -> u32 {
+        self.accepted.values().map(|(revision, _)| *revision).max().unwrap_or_default()
+    }
+
     /// How many events were heard.
     pub fn events(&self) -> usize {
         self.happened.len()

@@ -6,9 +6,8 @@ use std::io::IsTerminal;
 
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use serde::Deserialize;
-use tracing::Metadata;
-use tracing_subscriber::filter::{FilterExt, filter_fn};
-use tracing_subscriber::layer::SubscriberExt;
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
@@ -46,7 +45,9 @@ const LAG: [f64; 10] = [0.1, 0.5, 1.0, 5.0, 15.0, 60.0, 300.0, 1800.0, 7200.0, 8
 /// Starts logging, what `RUST_LOG` says, `info` if it says nothing; and exporting, if there is somebody
 /// to export to.
 pub(crate) fn start(log: LogConfig, exporting: Option<&Exporting>) {
-    let filter = || EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Of a collector that is away one line is enough, and it is ours.
+    let filter = filter.add_directive("opentelemetry=off".parse().expect("it is a directive"));
     let terminal = std::io::stderr().is_terminal();
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = if log.format == Format::Json || (log.format == Format::Auto && !terminal) {
@@ -54,18 +55,22 @@ pub(crate) fn start(log: LogConfig, exporting: Option<&Exporting>) {
     } else {
         lines.with_ansi(terminal).with_target(false).boxed()
     };
-    // One filter for a layer, made of two, and a list of layers, in which one that is not there has
-    // no say: else what nobody wants passes for wanted, and every frame of HTTP/2 makes spans.
-    // Of a collector that is away one line is enough, and it is ours.
-    let lines = lines.with_filter(filter().and(filter_fn(|of| !of.target().starts_with("opentelemetry"))));
-    let sent = exporting.and_then(Exporting::logs).map(|layer| layer.with_filter(filter().and(filter_fn(ours))));
-    let layers: Vec<_> = [lines.boxed()].into_iter().chain(sent.map(Layer::boxed)).collect();
-    tracing_subscriber::registry().with(layers).init();
+    // One filter for all, none of single layers: those forget what is not wanted, so that every frame
+    // of HTTP/2 makes spans; and a library that asks whether it should log, and does not, costs the
+    // next line.
+    let sent = exporting.and_then(Exporting::logs).map(Ours);
+    tracing_subscriber::registry().with(filter).with(lines).with(sent).init();
 }
 
 /// What we log ourselves. What the exporter's own libraries log must not be exported.
-fn ours(of: &Metadata<'_>) -> bool {
-    of.target().starts_with("matinee")
+struct Ours<L>(L);
+
+impl<S: Subscriber, L: Layer<S>> Layer<S> for Ours<L> {
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        if event.metadata().target().starts_with("matinee") {
+            self.0.on_event(event, context);
+        }
+    }
 }
 
 /// Starts counting.
