@@ -24,7 +24,7 @@ const NAME: Duration = Duration::from_secs(60);
 /// Batches in which sockets are told to come back.
 const FAREWELLS: usize = 20;
 /// Seconds within which sockets come back, at most.
-const COME_BACK: f64 = 4.5;
+const COME_BACK: f64 = 4.0;
 /// Pause before the broker is asked for notices again.
 const PAUSE: Duration = Duration::from_secs(1);
 
