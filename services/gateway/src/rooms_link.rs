@@ -22,7 +22,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::Streaming;
 
-use crate::fanout::Ticket;
+use crate::fanout::Awaiting;
 use crate::meters;
 use crate::outlet::{Close, Outlet};
 use crate::services::Services;
@@ -47,7 +47,7 @@ const TURN: usize = 256;
 /// Who wants to know what became of a request.
 pub(crate) enum Reply {
     /// A socket: ACK or ERROR, unless an event has said it before, and goodbye if it has left.
-    Command { outlet: Arc<Outlet>, id: String, ticket: Ticket, leave: bool, span: Span },
+    Command { outlet: Arc<Outlet>, id: String, awaiting: Awaiting, leave: bool, span: Span },
     /// The gateway itself.
     Outcome(oneshot::Sender<Outcome>),
     /// Nobody.
@@ -59,9 +59,9 @@ impl Reply {
     /// written to the same socket: one write can carry both. The outlet that is to be flushed then.
     fn give(self, outcome: Outcome) -> Option<Arc<Outlet>> {
         match self {
-            Self::Command { outlet, id, ticket, leave, span } => {
+            Self::Command { outlet, id, awaiting, leave, span } => {
                 trace::answered(&span, &outcome);
-                let first = ticket.redeem();
+                let first = awaiting.end();
                 let revision = match outcome {
                     Outcome::Refused(Refused { code, detail, retry_after }) => {
                         if first {
@@ -72,12 +72,12 @@ impl Reply {
                     Outcome::Accepted(accepted) => accepted.revision,
                     Outcome::Present(present) => present.revision,
                 };
-                let early = first && !ticket.has_reached(revision);
+                let early = first && !awaiting.has_reached(revision);
                 let ack = Frame::Ack(Ack { id, revision });
-                match (first, early) {
-                    (false, _) => {}
-                    (true, true) => outlet.hold(ack),
-                    (true, false) => outlet.send(ack),
+                if early {
+                    outlet.hold(ack);
+                } else if first {
+                    outlet.send(ack);
                 }
                 if leave {
                     outlet.close(Close::Left, "left", 0.0);

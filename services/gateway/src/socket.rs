@@ -110,7 +110,10 @@ impl Socket {
             let slow = match next(&self.outlet, &mut self.incoming).await {
                 Turn::Text(payload) => self.take(Codec::Json, &payload),
                 Turn::Binary(payload) => self.take(Codec::Proto, &payload),
-                Turn::Control => self.count(),
+                Turn::Control => {
+                    self.count();
+                    None
+                }
                 Turn::Broke(close, detail) => {
                     self.broken = true;
                     self.outlet.close(close, detail, 0.0);
@@ -154,12 +157,11 @@ impl Socket {
     }
 
     /// Takes a control frame, of which there may be no more than of others.
-    fn count(&mut self) -> Slow<'_> {
+    fn count(&mut self) {
         self.outlet.hear();
         if self.judge() == Verdict::Close {
             self.outlet.close(Close::RateLimited, "too many frames for too long", 0.0);
         }
-        None
     }
 
     fn judge(&mut self) -> Verdict {
@@ -205,8 +207,8 @@ impl Socket {
                     traceparent: span.traceparent(),
                 };
                 let outlet = self.outlet.clone();
-                let ticket = self.admitted.hub.awaited().note(&self.admitted.member, &id, &outlet);
-                self.gateway.link().send(request, Reply::Command { outlet, id, ticket, leave, span });
+                let awaiting = self.admitted.hub.awaited().note(&self.admitted.member, &id, &outlet);
+                self.gateway.link().send(request, Reply::Command { outlet, id, awaiting, leave, span });
             }
         }
         None

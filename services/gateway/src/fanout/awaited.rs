@@ -34,7 +34,7 @@ struct Command {
 
 /// One command's entry among the awaited, as the one who sent it has it.
 #[derive(Debug)]
-pub(crate) struct Ticket {
+pub(crate) struct Awaiting {
     awaited: Arc<Awaited>,
     /// `None`: another command of the same name is on its way, and an event would be of that one.
     key: Option<u64>,
@@ -42,7 +42,7 @@ pub(crate) struct Ticket {
 
 impl Awaited {
     /// The answer to the member's command `id` is awaited on `outlet`.
-    pub(crate) fn note(self: &Arc<Self>, member: &Arc<str>, id: &str, outlet: &Arc<Outlet>) -> Ticket {
+    pub(crate) fn note(self: &Arc<Self>, member: &Arc<str>, id: &str, outlet: &Arc<Outlet>) -> Awaiting {
         let key = self.key(member, id);
         let noted = match self.commands.lock().entry(key) {
             Entry::Occupied(_) => None,
@@ -51,7 +51,7 @@ impl Awaited {
                 Some(key)
             }
         };
-        Ticket { awaited: self.clone(), key: noted }
+        Awaiting { awaited: self.clone(), key: noted }
     }
 
     /// Where the command of a published event is to be acknowledged, if that is here and has not
@@ -78,9 +78,9 @@ impl Awaited {
     }
 }
 
-impl Ticket {
+impl Awaiting {
     /// Ends the waiting: whether nobody has been told yet.
-    pub(crate) fn redeem(&self) -> bool {
+    pub(crate) fn end(&self) -> bool {
         self.key.is_none_or(|key| self.awaited.commands.lock().remove(&key).is_some())
     }
 

@@ -24,7 +24,7 @@ use super::ring::Ring;
 use super::slots::{Slots, Standing};
 use super::snapshot::SharedSnapshot;
 use super::statuses::Board;
-use super::{Awaited, HubHandle, Hubs, ToHub};
+use super::{Awaited, HubHandle, Hubs, ToHub, every};
 use crate::meters;
 use crate::outlet::Close;
 use crate::trace::FanOut;
@@ -129,8 +129,8 @@ impl Hub {
     }
 
     async fn turn(&mut self, inbox: &mut mpsc::Receiver<ToHub>) {
-        let mut beat = jobs::every(self.hubs.parts().config.heartbeat_seconds);
-        let mut statuses = jobs::every(STATUSES_EVERY);
+        let mut beat = every(self.hubs.parts().config.heartbeat_seconds);
+        let mut statuses = every(STATUSES_EVERY);
         let mut messages = Vec::new();
         let mut unused_since = Some(Instant::now());
         loop {
@@ -281,7 +281,8 @@ impl Hub {
         }
     }
 
-    /// Fills a gap after the head from the broker's log.
+    /// Fills a gap after the head from the broker's log. Boxed where it is called, as [`Hub::compare`] is:
+    /// what is seldom done is not room that every hub keeps.
     async fn fill(&mut self) {
         meters::gap();
         let broker = self.hubs.parts().broker.clone();

@@ -10,7 +10,6 @@ use matinee_proto::rooms::v1::execute_response::Outcome;
 use matinee_proto::rooms::v1::{ExecuteRequest, GetSnapshotRequest};
 use matinee_proto::sync::v1::Room;
 use matinee_telemetry::{KeyValue, Span, SpanKind};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use crate::resume;
 use crate::rooms_link::RoomsLink;
@@ -79,14 +78,6 @@ async fn snapshot(services: &Services, room: &str, member: &str) -> Result<Room,
     let request = GetSnapshotRequest { room_id: room.to_owned(), member_id: member.to_owned() };
     let answer = span("snapshot", room).run(services.get_snapshot(None, request)).await?;
     answer.room.ok_or_else(|| Refusal::new("unavailable", "rooms answered without a room"))
-}
-
-/// An interval that begins somewhere within its first period, so that rooms do not beat at once.
-pub(super) fn every(period: Duration) -> Interval {
-    let begin = Instant::now() + period.mul_f64(rand::random::<f64>());
-    let mut interval = interval_at(begin, period);
-    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    interval
 }
 
 /// A read for sockets of a room: nobody's request, so the beginning of a trace, if chance takes it.

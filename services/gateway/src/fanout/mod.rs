@@ -26,6 +26,7 @@ use dashmap::DashMap;
 use matinee_broker::{Head, SharedBroker};
 use matinee_proto::sync::v1::{Member, Status};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
@@ -33,7 +34,7 @@ use crate::outlet::Outlet;
 use crate::rooms_link::RoomsLink;
 use crate::services::Services;
 
-pub(crate) use awaited::{Awaited, Ticket};
+pub(crate) use awaited::{Awaited, Awaiting};
 pub(crate) use snapshot::{named, room_url};
 
 /// Messages waiting for one hub; whoever sends more waits.
@@ -164,7 +165,7 @@ impl Hubs {
     /// Compares the heads of all live rooms with the broker's, again and again.
     pub(crate) async fn compare_heads(self) {
         let mut interval = tokio::time::interval(self.parts().config.heads_seconds);
-        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             interval.tick().await;
             let live: Vec<(Arc<str>, HubHandle)> =
@@ -189,4 +190,12 @@ impl Hubs {
         self.0.tasks.close();
         let _ = tokio::time::timeout(at_most, self.0.tasks.wait()).await;
     }
+}
+
+/// An interval that begins somewhere within its first period, so that rooms do not beat at once.
+fn every(period: Duration) -> Interval {
+    let begin = Instant::now() + period.mul_f64(rand::random::<f64>());
+    let mut interval = interval_at(begin, period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }
