@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 
 use matinee_broker::SharedBroker;
 use matinee_proto::Refusal;
+use matinee_telemetry::{KeyValue, Span, SpanKind};
 use moka::sync::Cache;
 use parking_lot::Mutex;
 use room_core::{Limits, MemberId, Part};
@@ -243,6 +244,17 @@ impl Desk {
         let length = if alone { 1 } else { inbox.waiting.iter().take(most).take_while(alike).count() };
         let requests: Vec<Request> = inbox.waiting.drain(..length).collect();
         Some(if read { Turn::Read(requests) } else { Turn::Judge(requests) })
+    }
+
+    /// What is done for all of `requests`, as a part of the first that is traced.
+    fn span(&self, name: &str, requests: &[Request]) -> Span {
+        let spans = requests.iter().map(|request| request.reply.span());
+        Span::shared(spans, SpanKind::Internal, name, || {
+            vec![
+                KeyValue::new("matinee.room.id", self.id.to_string()),
+                KeyValue::new("matinee.requests", requests.len() as i64),
+            ]
+        })
     }
 
     /// What follows from a commit besides its answers: the public list.

@@ -9,17 +9,10 @@ use super::request::{Action, Request};
 use crate::wire::snapshot::{self, Surroundings};
 use matinee_broker::RoomState;
 use matinee_proto::Refusal;
-use matinee_telemetry::{KeyValue, Span, SpanKind};
 
 /// Reads the room and answers all of `requests` from it.
 pub async fn answer(desk: &Arc<Desk>, requests: Vec<Request>, cached: &mut Option<Box<Known>>) {
-    let spans = requests.iter().map(|request| request.reply.span());
-    let span = Span::shared(spans, SpanKind::Internal, "read", || {
-        vec![
-            KeyValue::new("matinee.room.id", desk.id.to_string()),
-            KeyValue::new("matinee.requests", requests.len() as i64),
-        ]
-    });
+    let span = desk.span("read", &requests);
     let state = span.run(read(desk, cached)).await;
     drop(span);
     let state = match state {
