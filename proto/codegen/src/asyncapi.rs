@@ -13,21 +13,21 @@ use serde_json::{Map, Value, json};
 
 const PACKAGE: &str = "matinee.sync.v1";
 
-/// Close codes, what they mean, and whether a client should come back by itself.
-const CLOSE_CODES: [(u16, &str, bool); 13] = [
-    (1000, "The member left.", false),
-    (1001, "The server is going away.", true),
-    (1003, "A binary frame where JSON was agreed, or the other way round.", false),
-    (1007, "A text frame that is no UTF-8.", false),
-    (1009, "A frame larger than `limits.frame_bytes` of WELCOME.", false),
-    (1012, "The server restarts: come back after `retry_after` of GOODBYE, by resume.", true),
-    (1013, "The client read too slowly, or a service was away: come back by resume.", true),
-    (4000, "What the client did is not the protocol.", false),
-    (4001, "The ticket, the resume token or the access token does not count.", false),
-    (4003, "Kicked or banned.", false),
-    (4004, "There is no such room, or not any more.", false),
-    (4008, "Ten times the rate of frames for ten seconds, or too many connections in a row.", false),
-    (4009, "The session has ended.", false),
+/// Close codes and what they mean. Below 4000, but for 1000, a client comes back by itself.
+const CLOSE_CODES: [(u16, &str); 13] = [
+    (1000, "The member left."),
+    (1001, "The server is going away."),
+    (1003, "A binary frame where JSON was agreed, or the other way round."),
+    (1007, "A text frame that is no UTF-8."),
+    (1009, "A frame larger than `limits.frame_bytes` of WELCOME."),
+    (1012, "The server restarts: come back after `retry_after` of GOODBYE, by resume."),
+    (1013, "The client read too slowly, or a service was away: come back by resume."),
+    (4000, "What the client did is not the protocol."),
+    (4001, "The ticket, the resume token or the access token does not count."),
+    (4003, "Kicked or banned."),
+    (4004, "There is no such room, or not any more."),
+    (4008, "Ten times the rate of frames for ten seconds, too many connections in a row, or at once."),
+    (4009, "The session has ended."),
 ];
 
 /// One message of the contract with its comments, by field.
@@ -266,7 +266,7 @@ fn whole(messages: Map<String, Value>, schemas: Map<String, Value>) -> Value {
             "matinee.v1.proto": "Binary frames: `matinee.sync.v1.ClientFrame` and `ServerFrame` as protobuf.",
         },
         "x-close-codes": CLOSE_CODES
-            .map(|(code, meaning, again)| json!({ "code": code, "meaning": meaning, "reconnect": again })),
+            .map(|(code, meaning)| json!({ "code": code, "meaning": meaning, "reconnect": code < 4000 && code != 1000 })),
     })
 }
 

@@ -61,7 +61,7 @@ close_codes! {
     Kicked = 4003,
     /// There is no such room, or not any more.
     RoomNotFound = 4004,
-    /// Ten times the rate of frames for ten seconds, or too many connections in a row.
+    /// Ten times the rate of frames for ten seconds, too many connections in a row, or at once.
     RateLimited = 4008,
     /// The session has ended.
     SessionEnded = 4009,
