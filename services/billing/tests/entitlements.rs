@@ -87,11 +87,16 @@ async fn lists_plans_as_configured() {
 }
 
 #[tokio::test]
-async fn refuses_nobody_and_strangers() {
-    let nobody = key().authorize(GetEntitlementsRequest::default(), "rooms", "billing", None);
-    let status = client(defaults()).await.get_entitlements(nobody).await.expect_err("refused");
-    assert_eq!(Refusal::from_status(&status).code, "invalid_argument");
+async fn who_has_no_account_is_on_the_free_plan() {
+    let nobody = || key().authorize(GetEntitlementsRequest::default(), "gateway", "billing", None);
+    for (config, plan) in [(for_sale(), "free"), (defaults(), "pro")] {
+        let answer = client(config).await.get_entitlements(nobody()).await.expect("it answers").into_inner();
+        assert_eq!(answer.entitlements.expect("filled in").plan, plan);
+    }
+}
 
+#[tokio::test]
+async fn refuses_strangers() {
     let message = GetEntitlementsRequest { user_id: "u1".to_owned() };
     let status = client(defaults()).await.get_entitlements(message.clone()).await.expect_err("no token");
     assert_eq!(status.code(), Code::Unauthenticated);

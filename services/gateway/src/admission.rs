@@ -16,6 +16,7 @@ use matinee_token::names;
 use parking_lot::Mutex;
 
 use crate::Gateway;
+use crate::entitlements::NOBODY;
 use crate::fanout::{Attach, HubHandle};
 use crate::outlet::{Close, Outlet};
 use crate::presence;
@@ -93,13 +94,15 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
         }
     };
     let connection = uuid::Uuid::new_v4().simple().to_string();
-    let (place, entitlements) = futures::join!(gateway.bounds().of_user(&stay.user), gateway.entitlements(&stay.user));
+    // Who comes back may have got an account since, and paid.
+    let payer = if stay.guest && !returning { NOBODY } else { &stay.user };
+    let (place, entitlements) = futures::join!(gateway.bounds().of_user(&stay.user), gateway.entitlements(payer));
     let place = place?;
     // Held: the snapshot mostly goes with it.
     outlet.hold(Frame::Welcome(welcome(gateway, &stay, &connection, heard.since, entitlements.as_deref())));
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
     let mut user = talk::user(&stay.user, &stay.username);
-    let asked = entitlements.is_some();
+    let asked = entitlements.is_some() && payer != NOBODY;
     let key = gateway.sockets().add(registered(outlet, &stay, &connection, entitlements));
     if asked {
         gateway.plan_since_welcome(&stay.user).await;

@@ -14,18 +14,22 @@ use matinee_proto::sync::v1::{Features, Limits};
 use crate::Gateway;
 use crate::sockets::Registered;
 
+/// Whoever has no account: they have nothing to pay with, so billing is asked once for all of them.
+pub(crate) const NOBODY: &str = "";
+
 impl Gateway {
-    /// What a user's plan unlocks, remembered for seconds; `None` if billing does not answer:
-    /// a socket is not refused for that.
+    /// What the plan of a user, or of [`NOBODY`], unlocks, remembered for seconds; `None` if billing
+    /// does not answer: a socket is not refused for that.
     pub(crate) async fn entitlements(&self, user: &str) -> Option<Arc<Entitlements>> {
         if let Some(known) = self.plans().get(user).await {
             return Some(known);
         }
-        let request = GetEntitlementsRequest { user_id: user.to_owned() };
-        let answer = self.services().get_entitlements(None, request).await.ok()?;
-        let entitlements = Arc::new(answer.entitlements?);
-        self.plans().insert(user.to_owned(), entitlements.clone()).await;
-        Some(entitlements)
+        let asked = async {
+            let request = GetEntitlementsRequest { user_id: user.to_owned() };
+            let answer = self.services().get_entitlements(None, request).await.ok()?;
+            answer.entitlements.map(Arc::new)
+        };
+        Box::pin(self.plans().optionally_get_with_by_ref(user, asked)).await
     }
 
     /// The limits that hold for whoever is entitled to this.
