@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use futures::future::Either;
 use opentelemetry::context::FutureExt;
 use opentelemetry::global;
 use opentelemetry::propagation::{Extractor, Injector, TextMapPropagator};
@@ -234,17 +235,17 @@ impl Span {
     }
 
     /// Does `work` as what this span is about: its parts are parts of this.
-    pub async fn run<F: Future>(&self, work: F) -> F::Output {
+    pub fn run<F: Future>(&self, work: F) -> impl Future<Output = F::Output> + use<F> {
         match self.0.as_deref() {
-            Some(context) => work.with_context(context.clone()).await,
-            None => work.await,
+            Some(context) => Either::Left(work.with_context(context.clone())),
+            None => Either::Right(work),
         }
     }
 
     /// The same on behalf of a request from outside, whose id goes along wherever calls go.
-    pub async fn run_request<F: Future>(&self, id: Arc<str>, work: F) -> F::Output {
+    pub fn run_request<F: Future>(&self, id: Arc<str>, work: F) -> impl Future<Output = F::Output> + use<F> {
         let context = self.0.as_deref().cloned().unwrap_or_default();
-        work.with_context(context.with_value(RequestId(id))).await
+        work.with_context(context.with_value(RequestId(id)))
     }
 
     /// Makes it and the request the current ones until the guard is dropped, in this thread.

@@ -45,6 +45,9 @@ impl From<Nonsense> for Failed {
 }
 
 /// A group of requests on its way.
+///
+/// What is seldom done is boxed: a desk's worker is a task of its own, made and thrown away with
+/// nearly every command, and as big as the biggest thing that it may come to do.
 pub struct Group<'a> {
     desk: &'a Arc<Desk>,
     requests: Vec<Request>,
@@ -90,13 +93,17 @@ impl<'a> Group<'a> {
     async fn step(&mut self, cached: &mut Option<Box<Known>>) -> Result<(), Failed> {
         let shared = &self.desk.shared;
         let fresh = cached.is_none();
-        let reading = if fresh { self.span("read") } else { Span::NONE };
-        let Some(known) = reading.run(load(shared, &self.desk.id, cached)).await? else {
+        if fresh {
+            *cached = Box::pin(self.span("read").run(load(shared, &self.desk.id))).await?;
+        }
+        let Some(known) = cached.as_deref_mut() else {
             self.refuse_all(&no_room());
             return Ok(());
         };
         let questions = slow::questions(shared, &self.desk.id, known, &self.requests, &self.spoken);
-        self.spoken.extend(slow::answers(&*shared.broker, questions).await?);
+        if !questions.is_empty() {
+            self.spoken.extend(Box::pin(slow::answers(&*shared.broker, questions)).await?);
+        }
         // This replica's idea of the clock may be a moment behind the one that a deadline passed on.
         let due = self.requests.iter().filter_map(|request| request.action.deadline());
         let around = Circumstances {
@@ -124,7 +131,7 @@ impl<'a> Group<'a> {
             self.settle_refused(known, verdicts);
             return Ok(());
         }
-        self.probe(cached, verdicts).await
+        Box::pin(self.probe(cached, verdicts)).await
     }
 
     async fn commit(
@@ -161,9 +168,7 @@ impl<'a> Group<'a> {
                 self.desk.committed(known, &draft);
                 self.settle(known, verdicts, revision.saturating_sub(events));
                 if draft.over {
-                    self.desk.shared.broker.unlist_room(&self.desk.id).await?;
-                    self.desk.shared.saved.forget(&self.desk.id).await.map_err(SavedError::into_broker)?;
-                    self.desk.shared.broker.remove(&self.desk.id).await?;
+                    Box::pin(remove(self.desk)).await?;
                     *cached = None;
                 }
                 Ok(())
@@ -317,15 +322,17 @@ fn until(verdicts: &[Verdict], index: usize) -> Option<u32> {
     }
 }
 
-/// What is known of the room, read if nothing is.
-async fn load<'k>(
-    shared: &Shared,
-    room: &str,
-    known: &'k mut Option<Box<Known>>,
-) -> Result<Option<&'k mut Known>, Failed> {
-    if known.is_none() {
-        let Some(state) = shared.saved.load(room).await.map_err(SavedError::into_broker)? else { return Ok(None) };
-        *known = Some(Box::new(Known::read(state)?));
-    }
-    Ok(known.as_deref_mut())
+/// What is known of the room, read anew; `None` if there is no such room.
+async fn load(shared: &Shared, room: &str) -> Result<Option<Box<Known>>, Failed> {
+    let state = shared.saved.load(room).await.map_err(SavedError::into_broker)?;
+    Ok(state.map(Known::read).transpose()?.map(Box::new))
+}
+
+/// Removes a room whose time is over.
+async fn remove(desk: &Desk) -> Result<(), Failed> {
+    let Shared { broker, saved, .. } = &*desk.shared;
+    broker.unlist_room(&desk.id).await?;
+    saved.forget(&desk.id).await.map_err(SavedError::into_broker)?;
+    broker.remove(&desk.id).await?;
+    Ok(())
 }

@@ -317,7 +317,7 @@ async fn work(desk: Arc<Desk>) {
         let Some(turn) = desk.turn(&mut shift.known) else { break };
         match turn {
             Turn::Judge(requests) => commit::Group::new(&desk, requests).run(&mut shift.known).await,
-            Turn::Read(requests) => read::answer(&desk, requests, &mut shift.known).await,
+            Turn::Read(requests) => Box::pin(read::answer(&desk, requests, &mut shift.known)).await,
         }
         drop(committing);
         // Whoever waits to put something into the queue gets the chance, and it is one commit.
@@ -351,5 +351,19 @@ impl Drop for Shift<'_> {
         if inbox.working && tokio::runtime::Handle::try_current().is_ok() {
             tokio::spawn(work(Arc::clone(self.desk)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    fn size_of_returned<A, F: Future>(_: impl Fn(A) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    /// One is made with nearly every command: what is big in it belongs in a box.
+    #[test]
+    fn a_worker_is_small() {
+        let size = size_of_returned(super::work);
+        assert!(size <= 4096, "{size} bytes");
     }
 }

@@ -32,6 +32,13 @@ pub struct Questions {
     claims: Vec<(String, String)>,
 }
 
+impl Questions {
+    /// Whether there is nothing to ask.
+    pub fn is_empty(&self) -> bool {
+        self.claims.is_empty()
+    }
+}
+
 /// Which of `requests` have to be asked for, apart from those that have been already.
 pub fn questions(shared: &Shared, room: &str, known: &Known, requests: &[Request], spoken: &Spoken) -> Questions {
     let slow = known.room.policy.slow_mode;
