@@ -8,6 +8,7 @@
 //! * `kill gateway N`: ends it at once, as a crash would
 //! * `stop gateway N`: tells it to stop and waits until it has
 //! * `start gateway N`: starts it again on its ports and waits until it is ready
+//! * `kill redis` / `start redis`: the one they share is gone; another one, which knows nothing, is there
 //! * `log PART`: the last lines of all logs with PART in them, under `lines`
 //! * `youtube video ID SECONDS TITLE…` / `youtube playlist ID VIDEO…`: what it has
 //! * `youtube left SEARCHES UNITS` / `youtube status STATUS` (200 = as documented) / `youtube delay MS`: how it is
@@ -68,6 +69,14 @@ fn obey(deployment: &Deployment, line: &str) -> Result<Value, String> {
                     gateway.process().wait(STOP);
                 }
                 "start" => gateway.again(),
+                _ => return Err(format!("{verb} is not a command")),
+            }
+        }
+        [verb, "redis"] => {
+            let mut redis = deployment.redis().ok_or("there is no Redis")?;
+            match verb {
+                "kill" => redis.process().kill(),
+                "start" => redis.again(),
                 _ => return Err(format!("{verb} is not a command")),
             }
         }
