@@ -24,12 +24,11 @@ impl Gateway {
         if let Some(known) = self.plans().get(user).await {
             return Some(known);
         }
-        let asked = async {
-            let request = GetEntitlementsRequest { user_id: user.to_owned() };
-            let answer = self.services().get_entitlements(None, request).await.ok()?;
-            answer.entitlements.map(Arc::new)
-        };
-        Box::pin(self.plans().optionally_get_with_by_ref(user, asked)).await
+        let request = GetEntitlementsRequest { user_id: user.to_owned() };
+        let answer = self.services().get_entitlements(None, request).await.ok()?;
+        let entitlements = Arc::new(answer.entitlements?);
+        self.plans().insert(user.to_owned(), entitlements.clone()).await;
+        Some(entitlements)
     }
 
     /// The limits that hold for whoever is entitled to this.
