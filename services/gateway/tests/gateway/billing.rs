@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::house::{House, limits};
+use crate::house::{House, Socket, limits};
 
 async fn change_plan(house: &House, user: &str, plan: &'static str) {
     house.broker.cache(&format!("billing:plan/{user}"), plan.into(), Duration::from_secs(60)).await.unwrap();
@@ -37,6 +37,18 @@ async fn a_change_that_nobody_heard_of_is_found_when_notices_were_missed() {
     house.broker.cache("billing:plan/user-ada", "free".into(), Duration::from_secs(60)).await.unwrap();
     house.broker.announce("".into()).await.unwrap();
     assert_eq!(ada.next("FEATURES").await["plan"], "free");
+}
+
+#[tokio::test]
+async fn guests_come_in_on_what_holds_without_an_account_and_come_back_on_their_own_plan() {
+    let house = House::open().await;
+    house.broker.cache("billing:plan/", "free".into(), Duration::from_secs(60)).await.unwrap();
+    let room = house.make_room().await;
+    let ada = house.enter(&room, "ada").await;
+    assert_eq!(ada.welcome["features"], json!([]));
+    let token = ada.welcome["resume"].as_str().unwrap();
+    let mut back = Socket::open(&house.ws(&room, &format!("resume={token}")), &[]).await.unwrap();
+    assert_eq!(back.next("WELCOME").await["features"], json!(["ad_free"]), "they may have got an account since");
 }
 
 #[tokio::test]
