@@ -7,7 +7,7 @@ use matinee_broker::Memory;
 use matinee_database::{Database, DatabaseConfig};
 use matinee_proto::billing::v1::billing_client::BillingClient;
 use matinee_proto::billing::v1::{Entitlements, GetEntitlementsRequest, ListPlansRequest, PlanLimits};
-use matinee_proto::{Refusal, Transport, transport};
+use matinee_proto::{Transport, transport};
 use matinee_token::InternalKey;
 use secrecy::SecretString;
 use tonic::Code;
