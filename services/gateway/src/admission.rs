@@ -12,7 +12,6 @@ use matinee_proto::rooms::v1::{Connected, ExecuteRequest, JoinRoomRequest, Retur
 use matinee_proto::sync::v1::server_frame::Frame;
 use matinee_proto::sync::v1::{Member, Welcome};
 use matinee_token::access::AccessClaims;
-use matinee_token::names;
 use parking_lot::Mutex;
 
 use crate::Gateway;
@@ -22,7 +21,7 @@ use crate::outlet::{Close, Outlet};
 use crate::presence;
 use crate::resume::{self, NotLetIn, Stay};
 use crate::socket_bounds::SharedPlace;
-use crate::sockets::{Registered, name_claim};
+use crate::sockets::Registered;
 use crate::talk::{self, Heard};
 
 /// Who asks to be let in, and how.
@@ -51,12 +50,10 @@ pub(crate) enum By {
 /// Somebody who is in.
 pub(crate) struct Admitted {
     pub(crate) key: u64,
-    pub(crate) room: Arc<str>,
-    pub(crate) member: Arc<str>,
-    pub(crate) session: Arc<str>,
-    pub(crate) connection: Arc<str>,
+    pub(crate) socket: Arc<Registered>,
+    /// The name that they had when they came in.
+    pub(crate) name: Arc<str>,
     pub(crate) hub: HubHandle,
-    pub(crate) user: User,
     /// Among the sockets of their user.
     _place: Option<SharedPlace>,
 }
@@ -101,9 +98,10 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     // Held: the snapshot mostly goes with it.
     outlet.hold(Frame::Welcome(welcome(gateway, &stay, &connection, heard.since, entitlements.as_deref())));
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
-    let mut user = talk::user(&stay.user, &stay.username);
     let asked = entitlements.is_some() && payer != NOBODY;
-    let key = gateway.sockets().add(registered(outlet, &stay, &connection, entitlements));
+    let mut user = talk::user(&stay.user, &stay.username);
+    let socket = Arc::new(registered(outlet, &stay, &user, connection, entitlements));
+    let key = gateway.sockets().add(socket.clone());
     if asked {
         gateway.plan_since_welcome(&stay.user).await;
     }
@@ -117,13 +115,11 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
         // Those who could be found have been told already.
         presence::send_elsewhere(outlet);
     }
-    gateway.talk().enter(&user, key, outlet, &stay.room, &heard).await;
-    let member: Arc<str> = stay.member.into();
-    let room = stay.room;
+    let Connection { room, member, .. } = &socket.connection;
+    gateway.talk().enter(&user, key, outlet, room, &heard).await;
     let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };
-    let hub = gateway.hubs().attach(&room, attach).await;
-    let (room, session, connection) = (room.into(), stay.session.into(), connection.into());
-    Ok(Admitted { key, room, member, session, connection, hub, user, _place: place })
+    let hub = gateway.hubs().attach(room, attach).await;
+    Ok(Admitted { key, socket, name: user.name, hub, _place: place })
 }
 
 fn owned((close, detail, retry_after): NotLetIn) -> Refused {
@@ -173,16 +169,21 @@ pub(crate) fn stay(claims: &AccessClaims, room: &str, member: String, nickname: 
 fn registered(
     outlet: &Arc<Outlet>,
     stay: &Stay,
-    connection: &str,
+    user: &User,
+    connection: String,
     entitlements: Option<Arc<Entitlements>>,
 ) -> Registered {
     Registered {
         outlet: outlet.clone(),
-        connection: Connection { room: stay.room.clone(), member: stay.member.clone(), id: connection.to_owned() },
+        connection: Connection {
+            room: stay.room.as_str().into(),
+            member: stay.member.as_str().into(),
+            id: connection.into(),
+        },
         session: stay.session.as_str().into(),
-        user: stay.user.as_str().into(),
         entitled: Mutex::new(entitlements),
-        name_claim: Mutex::new(name_claim(&names::fold(&stay.username))),
+        user: user.id.clone(),
+        name: Mutex::new(user.folded.clone()),
     }
 }
 

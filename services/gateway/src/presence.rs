@@ -59,8 +59,7 @@ async fn renew_batch(gateway: &Gateway, batch: &[Arc<Registered>]) {
     if let Err(error) = gateway.broker().renew_connections(&connections, gateway.config().lease_seconds).await {
         tracing::warn!(%error, "leases could not be renewed");
     }
-    let name = |socket: &Arc<Registered>| (socket.name_claim.lock().clone(), socket.session.to_string());
-    let mut names: Vec<(String, String)> = batch.iter().map(name).collect();
+    let mut names: Vec<(String, String)> = batch.iter().map(|socket| socket.name_claim()).collect();
     names.sort();
     names.dedup();
     if !names.is_empty()

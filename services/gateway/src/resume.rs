@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use matinee_broker::{Broker, Claim};
-use matinee_token::sealed::Sealer;
+use matinee_token::sealed::{Purpose, Sealer};
 use serde::{Deserialize, Serialize};
 
 use crate::outlet::Close;
@@ -65,16 +65,17 @@ const UNAVAILABLE: NotLetIn = (Close::TooSlow, "the server cannot check this at 
 
 /// Signs a ticket for a stay.
 pub(crate) fn ticket(sealer: &Sealer, stay: Stay) -> String {
-    sealer.seal("ticket", &Ticket { stay, number: uuid::Uuid::new_v4().to_string() }, TICKET)
+    sealer.seal(Purpose::Ticket, &Ticket { stay, number: uuid::Uuid::new_v4().simple().to_string() }, TICKET)
 }
 
 /// Takes a ticket, once.
 pub(crate) async fn redeem(sealer: &Sealer, broker: &dyn Broker, room: &str, ticket: &str) -> Result<Stay, NotLetIn> {
-    let ticket: Ticket = sealer.open("ticket", ticket).map_err(|_| UNREADABLE)?;
+    let ticket: Ticket = sealer.open(Purpose::Ticket, ticket).map_err(|_| UNREADABLE)?;
     if ticket.stay.room != room {
         return Err(UNREADABLE);
     }
-    let owner = uuid::Uuid::new_v4().to_string();
+    // Enough to tell two who come at once apart; it is kept for as long as the note.
+    let owner = format!("{:x}", rand::random::<u64>());
     let key = format!("ticket/{}", ticket.number);
     let (claim, ended) =
         futures::join!(broker.claim(&key, &owner, TICKET_MEMORY), has_ended(broker, &ticket.stay.session));
@@ -96,7 +97,7 @@ pub(crate) fn resume_token(
     heard_since: f64,
 ) -> String {
     let (gateway, connection) = (gateway.to_owned(), connection.to_owned());
-    sealer.seal("resume", &Resume { stay, gateway, connection, since: now, heard_since }, TOKEN)
+    sealer.seal(Purpose::Resume, &Resume { stay, gateway, connection, since: now, heard_since }, TOKEN)
 }
 
 /// Reads a resume token and what has been noted about it; the stay, and since when it has heard direct messages.
@@ -106,7 +107,7 @@ pub(crate) async fn come_back(
     room: &str,
     token: &str,
 ) -> Result<(Stay, f64), NotLetIn> {
-    let resume: Resume = sealer.open("resume", token).map_err(|_| UNREADABLE)?;
+    let resume: Resume = sealer.open(Purpose::Resume, token).map_err(|_| UNREADABLE)?;
     if resume.stay.room != room {
         return Err(UNREADABLE);
     }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use matinee_broker::Connection;
 use matinee_proto::rooms::v1::{
     Disconnected, ExecuteRequest, ExecuteResponse, Refused, execute_request::Action, execute_response::Outcome,
 };
@@ -124,13 +125,14 @@ impl RoomsLink {
     }
 
     /// Tells rooms that a connection is gone.
-    pub(crate) fn disconnected(&self, room: &str, member: &str, session: &str, connection: &str) {
+    pub(crate) fn disconnected(&self, connection: &Connection, session: &str) {
+        let Connection { room, member, id } = connection;
         let request = ExecuteRequest {
             sequence: 0,
-            room_id: room.to_owned(),
-            member_id: member.to_owned(),
+            room_id: room.to_string(),
+            member_id: member.to_string(),
             session_id: session.to_owned(),
-            action: Some(Action::Disconnected(Disconnected { connection_id: connection.to_owned() })),
+            action: Some(Action::Disconnected(Disconnected { connection_id: id.to_string() })),
             traceparent: String::new(),
         };
         // If nobody takes it the lease runs out.

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use futures::future::BoxFuture;
 use hyper::upgrade::OnUpgrade;
+use matinee_broker::Connection;
 use matinee_proto::rooms::v1::{ExecuteRequest, execute_request::Action};
 use matinee_proto::sync::v1::client_frame::Command;
 use matinee_proto::sync::v1::server_frame::Frame;
@@ -21,7 +22,7 @@ use tungstenite::{Bytes, Message};
 use crate::Gateway;
 use crate::admission::{self, Admitted, Knock};
 use crate::codec::{BadFrame, Codec};
-use crate::fanout::ToHub;
+use crate::fanout::{StatusReport, ToHub};
 use crate::frame_rate::{FrameRate, Verdict};
 use crate::outlet::{Close, Drained, Outlet};
 use crate::resume;
@@ -187,8 +188,8 @@ impl Socket {
             }
             Command::Resync(_) => return Some(Box::pin(self.admitted.hub.tell(ToHub::Resync { key, id }))),
             Command::Status(status) => {
-                let session = self.admitted.session.clone();
-                let status = ToHub::Status { key, id, session, status: Box::new(status) };
+                let session = self.admitted.socket.session.clone();
+                let status = ToHub::Status(Box::new(StatusReport { key, id, session, status }));
                 return Some(Box::pin(self.admitted.hub.tell(status)));
             }
             Command::DirectMessage(_) | Command::Block(_) | Command::WatchUsers(_) => {
@@ -198,16 +199,17 @@ impl Socket {
                 let leave = matches!(command, Command::Leave(_));
                 let frame = ClientFrame { id: id.clone(), command: Some(command) };
                 let span = trace::command(&frame, &self.admitted);
+                let Connection { room, member, .. } = &self.admitted.socket.connection;
                 let request = ExecuteRequest {
                     sequence: 0,
-                    room_id: self.admitted.room.to_string(),
-                    member_id: self.admitted.member.to_string(),
-                    session_id: self.admitted.session.to_string(),
+                    room_id: room.to_string(),
+                    member_id: member.to_string(),
+                    session_id: self.admitted.socket.session.to_string(),
                     action: Some(Action::Command(frame)),
                     traceparent: span.traceparent(),
                 };
                 let outlet = self.outlet.clone();
-                let awaiting = self.admitted.hub.awaited().note(&self.admitted.member, &id, &outlet);
+                let awaiting = self.admitted.hub.awaited().note(member, &id, &outlet);
                 self.gateway.link().send(request, Reply::Command { outlet, id, awaiting, leave, span });
             }
         }
@@ -216,14 +218,14 @@ impl Socket {
 
     /// Takes the socket out of everything, and lets it end in peace.
     async fn leave(mut self: Box<Self>) {
-        let Admitted { key, room, member, session, connection, hub, user, .. } = &self.admitted;
+        let Admitted { key, socket, hub, .. } = &self.admitted;
         hub.tell(ToHub::Detach(*key)).await;
         let talk = self.gateway.talk();
         talk.watch(ToWatch::Off(*key)).await;
-        talk.leave(&user.id, *key, self.outlet.is_for_good()).await;
+        talk.leave(&socket.user, *key, self.outlet.is_for_good()).await;
         self.gateway.sockets().remove(*key);
-        self.gateway.link().disconnected(room, member, session, connection);
-        resume::note_gone(&**self.gateway.broker(), connection).await;
+        self.gateway.link().disconnected(&socket.connection, &socket.session);
+        resume::note_gone(&**self.gateway.broker(), &socket.connection.id).await;
         farewell(&self.outlet, &mut self.incoming, !self.broken).await;
     }
 }

@@ -36,7 +36,7 @@ const COME_BACK: f64 = 10.0;
 /// The sockets that an address or a user has here.
 #[derive(Debug)]
 struct Tally {
-    key: Box<str>,
+    key: Arc<str>,
     count: Mutex<Count>,
     /// Held by whoever speaks with the broker about it, so that what is said last is what is so.
     speaking: tokio::sync::Mutex<()>,
@@ -64,7 +64,7 @@ struct Inner {
     per_address: Option<u32>,
     per_user: Option<u32>,
     open: AtomicU32,
-    tallies: DashMap<String, Arc<Tally>>,
+    tallies: DashMap<Arc<str>, Arc<Tally>>,
     /// Tallies with fewer sockets than the broker was told.
     changed: Mutex<Vec<Arc<Tally>>>,
 }
@@ -175,7 +175,7 @@ impl SocketBounds {
 
     async fn take(&self, bound: &'static str, whose: &str, limit: Option<u32>) -> Result<Option<SharedPlace>, Full> {
         let Some(limit) = limit else { return Ok(None) };
-        let place = self.place(format!("sockets/{bound}/{whose}"));
+        let place = self.place(format!("sockets/{bound}/{whose}").into());
         match self.grant(&place.tally, limit).await {
             true => Ok(Some(place)),
             false => {
@@ -186,9 +186,9 @@ impl SocketBounds {
     }
 
     /// One more, which may be one too many.
-    fn place(&self, key: String) -> SharedPlace {
+    fn place(&self, key: Arc<str>) -> SharedPlace {
         let (count, speaking) = (Mutex::default(), tokio::sync::Mutex::default());
-        let new = Tally { key: key.as_str().into(), count, speaking };
+        let new = Tally { key: key.clone(), count, speaking };
         // Counted while its entry is held, so that it is not taken out as unused.
         let tally = self.0.tallies.entry(key).or_insert_with(|| Arc::new(new));
         tally.count.lock().open += 1;
@@ -292,7 +292,7 @@ impl SocketBounds {
         }
         for ((tally, _), (key, told)) in speaking.iter().zip(&shares) {
             tally.count.lock().told = *told;
-            self.0.tallies.remove_if(key, |_, tally| {
+            self.0.tallies.remove_if(key.as_str(), |_, tally| {
                 let count = tally.count.lock();
                 count.open == 0 && count.told == 0 && !count.waits
             });

@@ -20,9 +20,16 @@ pub(crate) struct Registered {
     pub(crate) user: Arc<str>,
     /// What it was last told that its plan unlocks.
     pub(crate) entitled: Mutex<Option<Arc<Entitlements>>>,
-    /// The claim on the name under which somebody is logged in: a guest's is theirs as long as they are
-    /// here, and of an account it tells who is.
-    pub(crate) name_claim: Mutex<String>,
+    /// The name under which somebody is logged in, as it is compared. It is claimed: a guest's is theirs as
+    /// long as they are here, and of an account it tells who is.
+    pub(crate) name: Mutex<Arc<str>>,
+}
+
+impl Registered {
+    /// The claim on its name, and who claims it.
+    pub(crate) fn name_claim(&self) -> (String, String) {
+        (format!("name/{}", self.name.lock()), self.session.to_string())
+    }
 }
 
 /// The sockets of this process by their keys.
@@ -34,9 +41,9 @@ pub(crate) struct Sockets {
 
 impl Sockets {
     /// Adds a socket; its key is unique within the process.
-    pub(crate) fn add(&self, socket: Registered) -> u64 {
+    pub(crate) fn add(&self, socket: Arc<Registered>) -> u64 {
         let key = self.keys.fetch_add(1, Ordering::Relaxed);
-        self.live.insert(key, Arc::new(socket));
+        self.live.insert(key, socket);
         metrics::gauge!("matinee_gateway_sockets").increment(1.0);
         key
     }
@@ -54,7 +61,7 @@ impl Sockets {
     /// Has the sockets of a session hold this name from now on, as it is compared.
     pub(crate) fn rename_session(&self, session: &str, folded: &str) {
         for socket in self.live.iter().filter(|socket| &*socket.session == session) {
-            *socket.name_claim.lock() = name_claim(folded);
+            *socket.name.lock() = folded.into();
         }
     }
 
@@ -69,9 +76,4 @@ impl Sockets {
             socket.outlet.close(Close::SessionEnded, "the session has ended", 0.0);
         }
     }
-}
-
-/// The claim on a name, as it is compared.
-pub(crate) fn name_claim(folded: &str) -> String {
-    format!("name/{folded}")
 }

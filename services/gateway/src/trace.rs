@@ -14,9 +14,9 @@ pub(crate) fn command(frame: &ClientFrame, by: &Admitted) -> Span {
             KeyValue::new("network.protocol.name", "websocket"),
             KeyValue::new("matinee.command.name", name(frame)),
             KeyValue::new("matinee.command.id", frame.id.clone()),
-            KeyValue::new("matinee.room.id", by.room.to_string()),
-            KeyValue::new("matinee.member.id", by.member.to_string()),
-            KeyValue::new("user.id", by.user.id.clone()),
+            KeyValue::new("matinee.room.id", by.socket.connection.room.to_string()),
+            KeyValue::new("matinee.member.id", by.socket.connection.member.to_string()),
+            KeyValue::new("user.id", by.socket.user.to_string()),
         ]
     };
     // What a browser says of its own traces is not asked for: sockets have no headers.

@@ -22,8 +22,8 @@ use crate::codec::Codec;
 use crate::outlet::Outlet;
 use crate::problem::Problem;
 
-/// Bytes read at once; the buffer is there for as long as the socket, and a command has some hundred.
-const READ_BUFFER: usize = 512;
+/// Bytes read at once; the buffer is there for as long as the socket, and most commands have fewer.
+const READ_BUFFER: usize = 256;
 
 /// A WebSocket implementation that reads from the connection and writes into its [`Outlet`].
 pub(crate) type Incoming = tungstenite::WebSocket<Inbound>;

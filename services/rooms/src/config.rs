@@ -35,7 +35,7 @@ pub struct Config {
     pub room_queue: usize,
     /// Requests of one stream that may be unanswered.
     pub stream_window: usize,
-    /// Milliseconds between two announcements of arrivals in one room.
+    /// Milliseconds between two announcements of arrivals in one room; up to five times as long while a crowd comes in.
     pub announce_ms: u64,
     /// Milliseconds between two looks for deadlines that have passed.
     pub wakeup_poll_ms: u64,

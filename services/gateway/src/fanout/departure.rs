@@ -7,12 +7,15 @@ use matinee_proto::sync::v1::event::Event as Kind;
 
 use crate::outlet::Close;
 
+/// How sockets are closed: code, detail, seconds after which to come back.
+pub(super) type Farewell = (Close, &'static str, f64);
+
 /// The end of a member's stay, or of the room's.
 pub(super) struct Departure {
     pub(super) revision: u32,
     /// `None`: everybody.
     pub(super) member: Option<String>,
-    pub(super) close: (Close, &'static str, f64),
+    pub(super) close: Farewell,
 }
 
 impl Departure {
@@ -29,7 +32,7 @@ impl Departure {
 }
 
 /// What the end of a stay means for the member's sockets.
-fn departure(reason: &str) -> (Close, &'static str, f64) {
+fn departure(reason: &str) -> Farewell {
     match reason {
         "kicked" => (Close::Kicked, "removed from the room", 0.0),
         "lost" => (Close::TooSlow, "the connection was lost; come back", 1.0),
@@ -53,7 +56,7 @@ pub(super) enum Since {
     /// They were not removed.
     Stayed,
     /// They were, and this is how their sockets close.
-    Gone((Close, &'static str, f64)),
+    Gone(Farewell),
     /// That was too long ago to say.
     Unknown,
 }

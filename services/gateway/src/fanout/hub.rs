@@ -17,7 +17,7 @@ use tokio::sync::mpsc;
 
 use super::awaited::Acknowledgements;
 use super::catch_up::{Arrival, arrival};
-use super::departure::{Departed, Departure};
+use super::departure::{Departed, Departure, Farewell};
 use super::jobs::{self, BROKER_WAIT, Done, Job};
 use super::mirror::Mirror;
 use super::ring::Ring;
@@ -44,7 +44,8 @@ pub(super) struct Hub {
     pub(super) slots: Slots,
     pub(super) mirror: Option<Mirror>,
     pub(super) board: Board,
-    pub(super) snapshot: Option<SharedSnapshot>,
+    /// Boxed: most of the time there is none.
+    pub(super) snapshot: Option<Box<SharedSnapshot>>,
     /// Whether a shared snapshot is being read.
     pub(super) fetching: bool,
     /// Snapshots in a row that could not be had or used.
@@ -74,7 +75,7 @@ pub(super) async fn run(hubs: Hubs, room: Arc<str>, handle: HubHandle, mut inbox
 }
 
 /// Closes the sockets that were waiting for a hub that could not start.
-fn refuse_all(inbox: &mut mpsc::Receiver<ToHub>, close: (Close, &'static str, f64)) {
+fn refuse_all(inbox: &mut mpsc::Receiver<ToHub>, close: Farewell) {
     while let Ok(message) = inbox.try_recv() {
         if let ToHub::Attach(attach, taken) = message {
             attach.outlet.close(close.0, close.1, close.2);
@@ -84,7 +85,8 @@ fn refuse_all(inbox: &mut mpsc::Receiver<ToHub>, close: (Close, &'static str, f6
 }
 
 impl Hub {
-    async fn start(hubs: &Hubs, room: &Arc<str>, awaited: Arc<Awaited>) -> Result<Self, (Close, &'static str, f64)> {
+    /// Follows the room and reads it. Boxed: a task keeps room for all that it ever holds, moves included.
+    async fn start(hubs: &Hubs, room: &Arc<str>, awaited: Arc<Awaited>) -> Result<Box<Self>, Farewell> {
         let failed = (Close::TooSlow, "the room cannot be followed at present; come back", 1.0);
         let parts = hubs.parts();
         let started = async {
@@ -104,7 +106,7 @@ impl Hub {
         // A room that the broker does not know is loaded by the snapshot, under a new epoch.
         let head = head.unwrap_or(Head { epoch: "".into(), revision: 0 });
         let departed = Departed::after(head.revision);
-        let mut hub = Self {
+        let mut hub = Box::new(Self {
             hubs: hubs.clone(),
             room: room.clone(),
             subscription,
@@ -123,7 +125,7 @@ impl Hub {
             acknowledgements: Acknowledgements::of(awaited),
             fan_out: FanOut::default(),
             departed,
-        };
+        });
         hub.fetch();
         Ok(hub)
     }
@@ -178,7 +180,7 @@ impl Hub {
                     self.board.forget(&slot.member);
                 }
             }
-            ToHub::Status { key, id, session, status } => self.status(key, id, &session, &status),
+            ToHub::Status(report) => self.status(*report),
             ToHub::Resync { key, id } => self.resync(key, id),
             ToHub::Head(head) => Box::pin(self.take_head(head.as_ref())).await,
         }

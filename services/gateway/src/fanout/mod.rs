@@ -66,15 +66,19 @@ pub(crate) struct Attach {
     pub(crate) seen: Option<(String, u32)>,
 }
 
+/// A player's status, as its socket told it.
+pub(crate) struct StatusReport {
+    pub(crate) key: u64,
+    pub(crate) id: String,
+    pub(crate) session: Arc<str>,
+    pub(crate) status: Status,
+}
+
 pub(crate) enum ToHub {
     Attach(Box<Attach>, oneshot::Sender<()>),
     Detach(u64),
-    Status {
-        key: u64,
-        id: String,
-        session: Arc<str>,
-        status: Box<Status>,
-    },
+    /// Boxed like the others that are large: a hub's inbox is kept for as long as its room.
+    Status(Box<StatusReport>),
     Resync {
         key: u64,
         id: String,
@@ -120,7 +124,7 @@ impl Hubs {
     }
 
     /// Attaches a socket to its room's hub, which is started if there is none.
-    pub(crate) async fn attach(&self, room: &str, attach: Attach) -> HubHandle {
+    pub(crate) async fn attach(&self, room: &Arc<str>, attach: Attach) -> HubHandle {
         loop {
             let handle = self.handle(room);
             let (taken, answer) = oneshot::channel();
@@ -134,12 +138,11 @@ impl Hubs {
         }
     }
 
-    fn handle(&self, room: &str) -> HubHandle {
+    fn handle(&self, room: &Arc<str>) -> HubHandle {
         if let Some(live) = self.0.live.get(room) {
             return live.clone();
         }
-        let room: Arc<str> = room.into();
-        self.0.live.entry(room.clone()).or_insert_with(|| self.start(room)).clone()
+        self.0.live.entry(room.clone()).or_insert_with(|| self.start(room.clone())).clone()
     }
 
     fn start(&self, room: Arc<str>) -> HubHandle {

@@ -34,11 +34,13 @@ pub(crate) struct Ring {
     kept: VecDeque<Kept>,
     bytes: usize,
     limit: usize,
+    /// Whether it has been used since [`Ring::rest`].
+    used: bool,
 }
 
 impl Ring {
     pub(crate) fn new(epoch: Arc<str>, head: u32, limit: usize) -> Self {
-        Self { epoch, head, kept: VecDeque::new(), bytes: 0, limit }
+        Self { epoch, head, kept: VecDeque::new(), bytes: 0, limit, used: false }
     }
 
     pub(crate) fn epoch(&self) -> &Arc<str> {
@@ -73,6 +75,7 @@ impl Ring {
             }
         }
         let kept = Kept { raw, frames };
+        self.used = true;
         self.bytes += kept.bytes();
         self.head += 1;
         self.kept.push_back(kept);
@@ -89,12 +92,23 @@ impl Ring {
         }
     }
 
+    /// Lets go of what can be made again, if nobody has wanted it since the last rest: most rooms
+    /// are quiet for most of the time.
+    pub(crate) fn rest(&mut self) {
+        if !std::mem::take(&mut self.used) {
+            self.kept.iter_mut().for_each(|kept| kept.frames = [None, None]);
+            self.kept.shrink_to_fit();
+            self.bytes = self.kept.iter().map(Kept::bytes).sum();
+        }
+    }
+
     /// Frames of the kept events after `revision`, oldest first; `None` if it does not reach so far back.
     pub(crate) fn frames_after(&mut self, revision: u32, codec: Codec) -> Option<Vec<Bytes>> {
         let floor = self.held().floor;
         if revision < floor {
             return None;
         }
+        self.used = true;
         let skip = (revision - floor) as usize;
         let mut frames = Vec::with_capacity(self.kept.len().saturating_sub(skip));
         for (index, kept) in self.kept.iter_mut().enumerate().skip(skip) {
@@ -167,6 +181,19 @@ mod tests {
         let frame = matinee_proto::sync::v1::ServerFrame::decode(&frames[1][2..]).unwrap();
         let Some(server_frame::Frame::Event(event)) = frame.frame else { panic!("{frame:?}") };
         assert_eq!((event.revision, event.by.as_str()), (7, "m1"));
+    }
+
+    #[test]
+    fn what_nobody_wants_for_a_while_is_made_again_when_somebody_does() {
+        let mut ring = ring(usize::MAX, 3);
+        let frames = ring.frames_after(5, Codec::Json).unwrap();
+        let (whole, raw) = (ring.bytes, ring.kept.iter().map(|kept| kept.raw.len()).sum::<usize>());
+        ring.rest();
+        assert_eq!(ring.bytes, whole, "it has just been used");
+        ring.rest();
+        assert_eq!(ring.bytes, raw);
+        assert_eq!(ring.frames_after(5, Codec::Json).unwrap(), frames);
+        assert_eq!(ring.bytes, whole);
     }
 
     #[test]

@@ -9,12 +9,11 @@ use matinee_proto::rooms::v1::execute_response::Outcome;
 use matinee_proto::rooms::v1::{ExecuteRequest, Refused, execute_request};
 use matinee_proto::sync::v1::client_frame::Command;
 use matinee_proto::sync::v1::server_frame::Frame;
-use matinee_proto::sync::v1::{Ack, ClientFrame, Error, Event, Room, Status};
+use matinee_proto::sync::v1::{Ack, ClientFrame, Error, Event, Room};
 use prost::Message as _;
 
-use super::Attach;
 use super::catch_up::{CatchUp, catch_up};
-use super::departure::{Departure, Since};
+use super::departure::{Departure, Farewell, Since};
 use super::hub::Hub;
 use super::jobs::{self, Done};
 use super::mirror::Mirror;
@@ -22,11 +21,12 @@ use super::ring;
 use super::slots::{RESYNCS, Slot, Standing, join};
 use super::snapshot::{SharedSnapshot, single};
 use super::statuses::Report;
+use super::{Attach, StatusReport};
 use crate::codec::{self, Codec};
 use crate::outlet::Close;
 
 /// Seconds for which a snapshot is shared, and events after it with which it is sent at most.
-const SHARED_FOR: f64 = 2.0;
+const SHARED_FOR: f64 = 1.0;
 const EVENTS_AFTER: u32 = 200;
 /// Snapshots in a row that may fail, or turn out to be older than what is kept.
 const FAILURES_MAX: u32 = 8;
@@ -117,7 +117,7 @@ impl Hub {
             slot.standing = Standing::Waiting;
             // Nobody is taken back behind what they have seen: a page would show the past again.
             let behind = |shared: &SharedSnapshot| matches!(standing, Standing::At(seen) if shared.revision() < seen);
-            if self.snapshot.as_ref().is_some_and(behind) { self.fetch() } else { self.serve_or_fetch(key) }
+            if self.snapshot.as_deref().is_some_and(behind) { self.fetch() } else { self.serve_or_fetch(key) }
         }
     }
 
@@ -146,7 +146,7 @@ impl Hub {
         let mut mirror = Mirror::of(&room);
         self.ring.events_after(room.revision).for_each(|event| mirror.apply(&event));
         self.mirror = Some(mirror);
-        self.snapshot = Some(SharedSnapshot::new(room, Instant::now()));
+        self.snapshot = Some(Box::new(SharedSnapshot::new(room, Instant::now())));
         let waiting: Vec<u64> =
             self.slots.iter_mut().filter(|(_, slot)| slot.standing == Standing::Waiting).map(|(key, _)| key).collect();
         waiting.into_iter().for_each(|key| self.serve(key));
@@ -255,11 +255,11 @@ impl Hub {
         }
     }
 
-    pub(super) fn status(&mut self, key: u64, id: String, session: &str, status: &Status) {
+    pub(super) fn status(&mut self, StatusReport { key, id, session, status }: StatusReport) {
         let Some(slot) = self.slots.get_mut(key) else { return };
         // Who came back without a snapshot may speak before this gateway has one.
         let unknown = Mirror::default();
-        match self.board.report(&slot.member, status, self.mirror.as_ref().unwrap_or(&unknown)) {
+        match self.board.report(&slot.member, &status, self.mirror.as_ref().unwrap_or(&unknown)) {
             Report::Invalid => {
                 let detail = "state is one of ready, buffering, ad, blocked, error, ended".to_owned();
                 let error = Error { id, code: "invalid_argument".into(), detail, retry_after: 0.0 };
@@ -267,12 +267,12 @@ impl Hub {
             }
             Report::Noted => slot.outlet.send(Frame::Ack(Ack { id, revision: self.ring.head() })),
             Report::Changed => {
-                let frame = ClientFrame { id: id.clone(), command: Some(Command::Status(status.clone())) };
+                let frame = ClientFrame { id: id.clone(), command: Some(Command::Status(status)) };
                 let request = ExecuteRequest {
                     sequence: 0,
                     room_id: self.room.to_string(),
                     member_id: slot.member.to_string(),
-                    session_id: session.to_owned(),
+                    session_id: session.to_string(),
                     action: Some(execute_request::Action::Command(frame)),
                     traceparent: String::new(),
                 };
@@ -317,9 +317,10 @@ impl Hub {
         self.slots.broadcast(&frames);
     }
 
-    /// Lets go of a snapshot that is not recent any more.
+    /// Lets go of a snapshot that is not recent any more, and of what is not wanted.
     pub(super) fn tidy(&mut self) {
         self.snapshot.take_if(|shared| shared.age(Instant::now()) >= SHARED_FOR);
+        self.ring.rest();
     }
 
     /// Publishes what was reported here and sends on what was published anywhere.
@@ -344,7 +345,7 @@ impl Hub {
 }
 
 /// How the member's sockets close if the event removes them.
-fn removed(raw: &[u8], member: &str) -> Option<(Close, &'static str, f64)> {
+fn removed(raw: &[u8], member: &str) -> Option<Farewell> {
     let departure = Departure::of(&Event::decode(raw).ok()?)?;
     departure.member.as_deref().is_none_or(|gone| gone == member).then_some(departure.close)
 }

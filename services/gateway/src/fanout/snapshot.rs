@@ -30,10 +30,26 @@ pub(crate) struct SharedSnapshot {
 struct Encoded {
     codec: Codec,
     base: Arc<str>,
-    /// The message without WebSocket header.
-    payload: Vec<u8>,
-    /// The same as a frame, for those who are in it.
+    /// The message without WebSocket header: a part of the frame.
+    payload: Bytes,
+    /// The whole, for those who are in it.
     frame: Bytes,
+    /// Where in JSON the members begin, and where their number does. Looked up once: the whole is searched for it.
+    places: (usize, usize),
+}
+
+impl Encoded {
+    fn new(codec: Codec, base: Arc<str>, payload: &[u8]) -> Self {
+        let frame = codec.wrap(payload);
+        let places = match codec {
+            Codec::Json => {
+                let members = after(payload, MEMBERS, 0);
+                (members, after(payload, COUNT, members))
+            }
+            Codec::Proto => (0, 0),
+        };
+        Self { codec, base, payload: frame.slice(frame.len() - payload.len()..), frame, places }
+    }
 }
 
 impl SharedSnapshot {
@@ -65,18 +81,17 @@ impl SharedSnapshot {
                     self.encoded.remove(0);
                 }
                 let payload = payload(codec, with_url(self.room.clone(), base));
-                let frame = codec.wrap(&payload);
-                self.encoded.push(Encoded { codec, base: base.clone(), payload, frame });
+                self.encoded.push(Encoded::new(codec, base.clone(), &payload));
                 self.encoded.len() - 1
             }
         };
         let encoded = &self.encoded[index];
         match (own, codec) {
             (None, _) => encoded.frame.clone(),
-            (Some(own), Codec::Json) => codec.wrap(&spliced(&encoded.payload, own, self.room.member_count + 1)),
+            (Some(own), Codec::Json) => codec.wrap(&spliced(encoded, own, self.room.member_count + 1)),
             (Some(own), Codec::Proto) => {
                 // Protobuf: a message given twice is merged, repeated fields are appended, numbers replaced.
-                let mut whole = encoded.payload.clone();
+                let mut whole = encoded.payload.to_vec();
                 let member_count = self.room.member_count + 1;
                 let only = Room { members: vec![own.clone()], member_count, ..Room::default() };
                 let snapshot = Snapshot { room: Some(only), ..Snapshot::default() };
@@ -117,30 +132,30 @@ fn payload(codec: Codec, room: Room) -> Vec<u8> {
     }
 }
 
-/// The payload with `own` in front of the members, who are `count` then.
-fn spliced(payload: &[u8], own: &Member, count: u32) -> Vec<u8> {
+/// The JSON with `own` in front of the members, who are `count` then.
+fn spliced(encoded: &Encoded, own: &Member, count: u32) -> Vec<u8> {
     let member = serde_json::to_vec(own).expect("messages serialize");
+    let (payload, (members, number)) = (&encoded.payload, encoded.places);
     let mut whole = Vec::with_capacity(payload.len() + member.len() + 8);
-    let (before, after) = cut(payload, MEMBERS);
-    whole.extend_from_slice(before);
+    whole.extend_from_slice(&payload[..members]);
     whole.extend_from_slice(&member);
-    if after.first() != Some(&b']') {
+    if payload[members] != b']' {
         whole.push(b',');
     }
-    let (before, after) = cut(after, COUNT);
-    whole.extend_from_slice(before);
+    whole.extend_from_slice(&payload[members..number]);
     whole.extend_from_slice(count.to_string().as_bytes());
-    whole.extend(after.iter().skip_while(|byte| byte.is_ascii_digit()));
+    let digits = payload[number..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    whole.extend_from_slice(&payload[number + digits..]);
     whole
 }
 
-/// What stands up to the end of `mark`, and after it.
+/// Where `mark` ends that is the first from `from` on.
 ///
 /// # Panics
-/// If there is no mark: every field of a room is written, whatever its value.
-fn cut<'a>(payload: &'a [u8], mark: &[u8]) -> (&'a [u8], &'a [u8]) {
-    let at = payload.windows(mark.len()).position(|window| window == mark).expect("every field is written");
-    payload.split_at(at + mark.len())
+/// If there is none: every field of a room is written, whatever its value.
+fn after(payload: &[u8], mark: &[u8], from: usize) -> usize {
+    let at = payload[from..].windows(mark.len()).position(|window| window == mark).expect("every field is written");
+    from + at + mark.len()
 }
 
 #[cfg(test)]

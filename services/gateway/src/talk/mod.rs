@@ -57,7 +57,7 @@ struct Renamed {
 
 /// A user by id and name.
 pub(crate) fn user(id: &str, name: &str) -> User {
-    User { id: id.to_owned(), name: name.to_owned(), folded: names::fold(name) }
+    User { id: id.into(), name: name.into(), folded: names::fold(name).into() }
 }
 
 /// From where on a socket is to get messages.
@@ -73,7 +73,7 @@ pub(crate) struct Heard {
 struct Ear {
     key: u64,
     outlet: Arc<Outlet>,
-    room: String,
+    room: Arc<str>,
     /// The last place it has been sent.
     read: Place,
 }
@@ -99,11 +99,11 @@ pub(crate) struct Talk(Arc<Inner>);
 
 struct Inner {
     broker: SharedBroker,
-    gateway: String,
+    gateway: Arc<str>,
     lease: Duration,
     grace: Duration,
     renewal: Duration,
-    present: DashMap<String, Arc<Present>>,
+    present: DashMap<Arc<str>, Arc<Present>>,
     watching: tokio::sync::mpsc::Sender<ToWatch>,
 }
 
@@ -113,7 +113,7 @@ impl Talk {
         Self(Arc::new(Inner {
             watching: watch::start(broker.clone()),
             broker,
-            gateway: gateway.to_owned(),
+            gateway: gateway.into(),
             lease: config.lease_seconds,
             grace: config.grace_seconds,
             renewal: config.renew_seconds,
@@ -122,7 +122,7 @@ impl Talk {
     }
 
     /// Adds a socket of a user, who is active when this returns, and sends it what it has missed.
-    pub(crate) async fn enter(&self, user: &User, key: u64, outlet: &Arc<Outlet>, room: &str, heard: &Heard) {
+    pub(crate) async fn enter(&self, user: &User, key: u64, outlet: &Arc<Outlet>, room: &Arc<str>, heard: &Heard) {
         loop {
             let present = self.present(user);
             let mut ears = present.ears.lock().await;
@@ -131,7 +131,11 @@ impl Talk {
                 continue;
             }
             let read = self.place(&user.id, heard).await;
-            ears.sockets.push(Ear { key, outlet: outlet.clone(), room: room.to_owned(), read });
+            if ears.sockets.is_empty() {
+                // Most users have one.
+                ears.sockets.reserve_exact(1);
+            }
+            ears.sockets.push(Ear { key, outlet: outlet.clone(), room: room.clone(), read });
             let lease = {
                 let mut lease = present.lease.lock();
                 lease.user = user.clone();
@@ -230,7 +234,7 @@ impl Talk {
     /// The user under the name they have now, `folded` as it is compared, if that is known.
     pub(crate) async fn known_as(&self, user: User, folded: &str) -> User {
         match self.0.broker.find_user(&user.id, "").await {
-            Ok(Known::Active(known) | Known::Away(known)) if known.folded == folded => known,
+            Ok(Known::Active(known) | Known::Away(known)) if *known.folded == *folded => known,
             _ => user,
         }
     }
@@ -310,21 +314,21 @@ impl Talk {
 
     fn take(&self, notice: &[u8]) {
         let Ok(Notice { letters, user_renamed }) = serde_json::from_slice(notice) else { return };
-        for id in letters.into_iter().filter(|id| self.0.present.contains_key(id)) {
+        for id in letters.into_iter().filter(|id| self.0.present.contains_key(id.as_str())) {
             let talk = self.clone();
             // One reader and one who waits per user at most.
             tokio::spawn(async move { talk.hint(&id).await });
         }
         if let Some(Renamed { user: id, name }) = user_renamed
-            && let Some(present) = self.0.present.get(&id)
+            && let Some(present) = self.0.present.get(id.as_str())
         {
             present.lease.lock().user = user(&id, &name);
         }
     }
 }
 
-fn rooms(ears: &Ears) -> Vec<String> {
-    let mut rooms: Vec<String> = ears.sockets.iter().map(|ear| ear.room.clone()).collect();
+fn rooms(ears: &Ears) -> Vec<Arc<str>> {
+    let mut rooms: Vec<Arc<str>> = ears.sockets.iter().map(|ear| ear.room.clone()).collect();
     rooms.sort();
     rooms.dedup();
     rooms

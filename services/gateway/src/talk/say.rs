@@ -42,7 +42,11 @@ pub(crate) async fn act(
             Command::Block(change) => block(gateway, who, change).await?,
             _ => {}
         }
-        let head = gateway.broker().heads(&[who.room.to_string()]).await.map_err(|error| unavailable(&error))?;
+        let head = gateway
+            .broker()
+            .heads(&[who.socket.connection.room.to_string()])
+            .await
+            .map_err(|error| unavailable(&error))?;
         Ok(head.into_iter().flatten().next().map_or(0, |head| head.revision))
     };
     let late = Err(("unavailable", "the server did not answer in time; try again".to_owned(), 1.0));
@@ -61,35 +65,35 @@ pub(crate) async fn act(
 /// Puts a message into the inboxes of both ends, and has the gateways that hold their sockets read them.
 async fn say(gateway: &Gateway, who: &Admitted, id: &str, message: &SendDirectMessage) -> Result<(), Refused> {
     let broker = gateway.broker();
-    if broker.accepted_direct(&who.user.id, id).await.map_err(|error| unavailable(&error))?.is_some() {
+    if broker.accepted_direct(&who.socket.user, id).await.map_err(|error| unavailable(&error))?.is_some() {
         return Ok(());
     }
     let text = text(&message.text, gateway.limits().chat)?;
-    slow_down(gateway, &who.user.id).await?;
+    slow_down(gateway, &who.socket.user).await?;
     let to = message.to.trim();
     let known = match to.len() {
         1..=TO_MAX => broker.find_user(to, &names::fold(to)).await.map_err(|error| unavailable(&error))?,
         _ => Known::Unknown,
     };
     let receiver = match known {
-        Known::Active(user) if user.id == who.user.id => {
+        Known::Active(user) if user.id == who.socket.user => {
             return Err(refused("invalid_argument", "to is somebody else"));
         }
         Known::Active(user) => user,
         Known::Away(_) => return Err(refused("user_offline", "they are not here at present")),
         Known::Unknown => return Err(refused("user_not_found", "nobody has that id or name")),
     };
-    let named = |user: &matinee_broker::User| Some(Named { user_id: user.id.clone(), username: user.name.clone() });
+    let named = |id: &str, name: &str| Some(Named { user_id: id.to_owned(), username: name.to_owned() });
     let said = DirectMessage {
         message_id: String::new(),
-        from: named(&who.user),
-        to: named(&receiver),
+        from: named(&who.socket.user, &who.name),
+        to: named(&receiver.id, &receiver.name),
         text,
         at: broker.now(),
     };
     let direct = Direct {
-        from: who.user.id.clone(),
-        to: receiver.id,
+        from: who.socket.user.to_string(),
+        to: receiver.id.to_string(),
         command: id.to_owned(),
         body: said.encode_to_vec().into(),
     };
@@ -129,7 +133,7 @@ async fn slow_down(gateway: &Gateway, user: &str) -> Result<(), Refused> {
 }
 
 async fn block(gateway: &Gateway, who: &Admitted, Block { user_id, blocked }: &Block) -> Result<(), Refused> {
-    if *user_id == who.user.id {
+    if **user_id == *who.socket.user {
         return Err(refused("invalid_argument", "user_id is somebody else's"));
     }
     let broker = gateway.broker();
@@ -141,5 +145,5 @@ async fn block(gateway: &Gateway, who: &Admitted, Block { user_id, blocked }: &B
     if known == Known::Unknown && (*blocked || user_id.is_empty() || user_id.len() > TO_MAX) {
         return Err(refused("user_not_found", "nobody has that id"));
     }
-    broker.block(&who.user.id, user_id, *blocked).await.map_err(|error| unavailable(&error))
+    broker.block(&who.socket.user, user_id, *blocked).await.map_err(|error| unavailable(&error))
 }

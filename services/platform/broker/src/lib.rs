@@ -198,11 +198,11 @@ pub struct Wakeup {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Connection {
     /// Room id.
-    pub room: String,
+    pub room: Arc<str>,
     /// Member id.
-    pub member: String,
+    pub member: Arc<str>,
     /// Random per socket.
-    pub id: String,
+    pub id: Arc<str>,
 }
 
 /// A lease of a connection.

@@ -258,7 +258,7 @@ impl Broker for Memory {
     async fn open_connection(&self, connection: &Connection, lease: Duration, grace: Duration) -> Result<bool> {
         let until = self.now() + millis(lease);
         let opened = self.in_room(&connection.room, |room| {
-            room.leases.open(&connection.member, &connection.id, until);
+            room.leases.open(connection, until);
             room.presence_version += 1;
             self.presence_due(&connection.room, room, until + millis(grace));
         });
@@ -268,7 +268,7 @@ impl Broker for Memory {
     async fn close_connection(&self, connection: &Connection, grace: Duration) -> Result<()> {
         let now = self.now();
         self.in_room(&connection.room, |room| {
-            if room.leases.close(&connection.member, &connection.id, now) {
+            if room.leases.close(connection, now) {
                 room.presence_version += 1;
                 self.presence_due(&connection.room, room, now + millis(grace));
             }
@@ -282,7 +282,7 @@ impl Broker for Memory {
         for connection in connections {
             self.in_room(&connection.room, |room| {
                 room.touched = room.touched.max(now);
-                if room.leases.renew(&connection.member, &connection.id, until) {
+                if room.leases.renew(connection, until) {
                     room.presence_version += 1;
                     self.presence_due(&connection.room, room, until);
                 }

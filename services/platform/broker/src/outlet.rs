@@ -12,9 +12,9 @@ use tokio::sync::broadcast;
 
 use crate::Published;
 
-/// Messages that may wait for the slowest receiver. The channel allocates them all at once, about
-/// 70 bytes each, for every room somebody listens to.
-const MESSAGES: usize = 64;
+/// Messages that may wait for the slowest receiver, which reads what it missed from the log. The channel
+/// allocates them all at once, about 70 bytes each, for every room somebody listens to.
+const MESSAGES: usize = 16;
 /// Bytes that may wait for the slowest receiver.
 const BYTES: usize = 4 << 20;
 

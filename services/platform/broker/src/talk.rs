@@ -14,6 +14,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -38,11 +39,11 @@ pub const PEERS_MEMORY: Duration = Duration::from_secs(30 * 24 * 3600);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct User {
     /// User id.
-    pub id: String,
+    pub id: Arc<str>,
     /// The name that is shown.
-    pub name: String,
+    pub name: Arc<str>,
     /// The name as it is compared.
-    pub folded: String,
+    pub folded: Arc<str>,
 }
 
 /// What a gateway says of a user who has sockets there.
@@ -51,9 +52,9 @@ pub struct UserLease {
     /// Who.
     pub user: User,
     /// Which gateway.
-    pub gateway: String,
+    pub gateway: Arc<str>,
     /// Rooms in which they are there.
-    pub rooms: Vec<String>,
+    pub rooms: Vec<Arc<str>>,
 }
 
 /// What is known of a user.

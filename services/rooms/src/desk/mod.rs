@@ -47,6 +47,10 @@ const GROUP: usize = 64;
 const MEMBERS_COUNTED: usize = 10_000;
 /// How often the pause between two announcements is doubled at most.
 const ANNOUNCE_SLOWER: u32 = 6;
+/// So many who have arrived since the last look are a crowd: nobody is announced while it comes in, up to so
+/// many pauses. Its announcement is larger than all that those who come are waiting for, and would go before it.
+const CROWD: usize = 50;
+const CROWD_PAUSES: usize = 4;
 
 /// What all desks share.
 pub struct Shared {
@@ -266,7 +270,7 @@ impl Desk {
     }
 
     /// Announces members: at once if nobody was announced lately, else together with whoever
-    /// else arrives in the meantime.
+    /// else arrives in the meantime, and a crowd when all of it is there.
     pub fn arrived(self: &Arc<Self>, members: Vec<MemberId>) {
         let mut inbox = self.inbox.lock();
         inbox.arrivals.extend(members);
@@ -284,6 +288,15 @@ impl Desk {
         }
         tokio::spawn(async move {
             tokio::time::sleep(wait).await;
+            let mut known = 0;
+            for _ in 0..CROWD_PAUSES {
+                let waiting = desk.inbox.lock().arrivals.len();
+                if waiting < known + CROWD {
+                    break;
+                }
+                known = waiting;
+                tokio::time::sleep(pause).await;
+            }
             desk.announce();
         });
     }

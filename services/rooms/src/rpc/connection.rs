@@ -21,9 +21,9 @@ const ID_MAX: usize = 64;
 
 /// A connection of a member stands. The answer does not wait until the others have been told.
 pub async fn connected(service: RoomsService, room: String, member: String, connected: Connected, reply: Reply) {
-    let connection = Connection { room, member, id: connected.connection_id };
+    let connection = Connection { room: room.into(), member: member.into(), id: connected.connection_id.into() };
     let desk = service.desks().desk(&connection.room);
-    let by = MemberId::from(connection.member.as_str());
+    let by = MemberId::from(&*connection.member);
     let returning = match connected.returning.map(|returning| new_member(&by, returning)).transpose() {
         Ok(returning) => returning,
         Err(refusal) => return reply.refuse(refusal),
@@ -58,18 +58,18 @@ fn present(seen: Seen<'_>, member: &MemberId, reply: Reply) {
 /// A connection of a member is gone: grace begins if it was the last.
 pub async fn disconnected(service: RoomsService, room: String, member: String, id: String, reply: Reply) {
     let desk = service.desks().desk(&room);
-    let connection = Connection { room, member, id };
+    let connection = Connection { room: room.into(), member: member.into(), id: id.into() };
     desk.count_connection(&connection.member, false);
     if let Err(error) = service.broker().close_connection(&connection, service.config().grace()).await {
         tracing::warn!(room.id = %desk.id, %error, "a connection could not be ended; its lease will");
         return reply.refuse(unavailable());
     }
-    let by = MemberId::from(connection.member);
+    let by = MemberId::from(&*connection.member);
     desk.submit(Request { by, id: String::new(), action: Action::Peek(None), limits: None, reply });
 }
 
 async fn open(service: &RoomsService, desk: &Arc<Desk>, connection: &Connection) -> Result<(), Refusal> {
-    if connection.id.is_empty() || connection.id.len() > ID_MAX || connection.id == presence::RESERVATION {
+    if connection.id.is_empty() || connection.id.len() > ID_MAX || *connection.id == *presence::RESERVATION {
         return Err(Refusal::new("invalid_argument", format!("a connection id has 1 to {ID_MAX} characters")));
     }
     let (config, broker) = (service.config(), service.broker());

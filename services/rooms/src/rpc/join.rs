@@ -160,7 +160,7 @@ async fn entitle(service: &RoomsService, desk: &Arc<Desk>, door: &Door) {
 /// Holds the place until the first connection stands: a lease like a connection's, so that the
 /// same deadline looks after it. It comes first, or a crash in between would hold it for ever.
 async fn reserve(service: &RoomsService, desk: &Arc<Desk>, member: &str) -> Result<(), Refusal> {
-    let connection = Connection { room: desk.id.to_string(), member: member.to_owned(), id: RESERVATION.to_owned() };
+    let connection = Connection { room: desk.id.clone(), member: member.into(), id: RESERVATION.into() };
     let config = service.config();
     let open = || service.broker().open_connection(&connection, config.reservation(), std::time::Duration::ZERO);
     let mut opened = open().await;

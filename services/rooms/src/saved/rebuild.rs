@@ -40,9 +40,9 @@ pub async fn rebuild(saved: &Saved, room: &str) -> Result<Option<RoomState>> {
         tracing::info!(room.id = room, members = known.room.members.len(), "a saved room is awake again");
         metrics::counter!("matinee_rooms_rebuilt_total").increment(1);
         let there = known.room.members.all().map(|member| Connection {
-            room: room.to_owned(),
-            member: member.id.to_string(),
-            id: CAME_BACK.to_owned(),
+            room: room.into(),
+            member: member.id.as_str().into(),
+            id: CAME_BACK.into(),
         });
         let there: Vec<Connection> = there.collect();
         if !there.is_empty() {

@@ -84,7 +84,8 @@ pub async fn a_dead_gateway_takes_its_members_along(house: House) {
     let room = house.room("anna").await;
     house.enter(&one, &room, "anna").await;
     let id = house.join(0, &room, "bo").await.expect("bo joins");
-    let connection = Connection { room: room.clone(), member: id.clone(), id: "of-a-dead-gateway".to_owned() };
+    let connection =
+        Connection { room: room.as_str().into(), member: id.as_str().into(), id: "of-a-dead-gateway".into() };
     let (lease, grace) = (Duration::from_millis(200), Duration::from_millis(300));
     house.broker.open_connection(&connection, lease, grace).await.expect("the broker is there");
     let bo = Member { room: room.clone(), id, connection: String::new() };

@@ -160,9 +160,9 @@ async fn two_replicas_rebuild_at_once(url: &str, broker: SharedBroker) {
 /// What a gateway does for its connections every few seconds.
 async fn renew(house: &House, members: &[&Member]) {
     let connection = |member: &&Member| Connection {
-        room: member.room.clone(),
-        member: member.id.clone(),
-        id: member.connection.clone(),
+        room: member.room.as_str().into(),
+        member: member.id.as_str().into(),
+        id: member.connection.as_str().into(),
     };
     let connections: Vec<Connection> = members.iter().map(connection).collect();
     house.broker.renew_connections(&connections, PATIENCE * 10).await.expect("the broker answers");

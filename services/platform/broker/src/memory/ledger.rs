@@ -17,7 +17,7 @@ const CACHE_BYTES: u64 = 64 << 20;
 
 #[derive(Debug)]
 struct Holder {
-    owner: String,
+    owner: Box<str>,
     until: Millis,
 }
 
@@ -30,7 +30,7 @@ struct Budget {
 /// See the module's documentation.
 #[derive(Debug)]
 pub(super) struct Ledger {
-    claims: DashMap<String, Holder>,
+    claims: DashMap<Box<str>, Holder>,
     /// When each bucket is full again.
     buckets: DashMap<String, Millis>,
     budgets: DashMap<String, Budget>,
@@ -71,10 +71,10 @@ impl Default for Ledger {
 impl Ledger {
     pub(super) fn claim(&self, key: &str, owner: &str, ttl: Duration, now: Millis) -> Result<Claim> {
         let full = self.claims.len() >= ENTRIES;
-        let holder = Holder { owner: owner.to_owned(), until: now + ttl.as_secs_f64() * 1e3 };
-        match self.claims.entry(key.to_owned()) {
-            Entry::Occupied(held) if held.get().until > now && held.get().owner != owner => {
-                return Ok(Claim::HeldBy(held.get().owner.clone()));
+        let holder = Holder { owner: owner.into(), until: now + ttl.as_secs_f64() * 1e3 };
+        match self.claims.entry(key.into()) {
+            Entry::Occupied(held) if held.get().until > now && *held.get().owner != *owner => {
+                return Ok(Claim::HeldBy(held.get().owner.to_string()));
             }
             Entry::Occupied(mut held) => {
                 held.insert(holder);
@@ -88,7 +88,7 @@ impl Ledger {
     }
 
     pub(super) fn release(&self, key: &str, owner: &str) {
-        self.claims.remove_if(key, |_, holder| holder.owner == owner);
+        self.claims.remove_if(key, |_, holder| *holder.owner == *owner);
     }
 
     pub(super) fn take_token(&self, key: &str, rate: Rate, now: Millis) -> Result<Option<Duration>> {

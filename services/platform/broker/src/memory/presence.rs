@@ -1,8 +1,9 @@
 //! Leases of a room's connections.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use crate::{Lease, Millis};
+use crate::{Connection, Lease, Millis};
 
 #[derive(Debug)]
 struct State {
@@ -13,16 +14,16 @@ struct State {
 
 /// Leases by member and connection.
 #[derive(Debug, Default)]
-pub(super) struct Leases(HashMap<(String, String), State>);
+pub(super) struct Leases(HashMap<(Arc<str>, Arc<str>), State>);
 
 impl Leases {
-    pub(super) fn open(&mut self, member: &str, connection: &str, until: Millis) {
-        self.0.insert((member.to_owned(), connection.to_owned()), State { until, closed: false });
+    pub(super) fn open(&mut self, connection: &Connection, until: Millis) {
+        self.0.insert(key(connection), State { until, closed: false });
     }
 
     /// Ends a connection at `now`; whether it was open.
-    pub(super) fn close(&mut self, member: &str, connection: &str, now: Millis) -> bool {
-        match self.0.get_mut(&(member.to_owned(), connection.to_owned())) {
+    pub(super) fn close(&mut self, connection: &Connection, now: Millis) -> bool {
+        match self.0.get_mut(&key(connection)) {
             Some(state) if !state.closed => {
                 *state = State { until: state.until.min(now), closed: true };
                 true
@@ -32,8 +33,8 @@ impl Leases {
     }
 
     /// Prolongs a lease; whether it had been forgotten and was put back.
-    pub(super) fn renew(&mut self, member: &str, connection: &str, until: Millis) -> bool {
-        match self.0.get_mut(&(member.to_owned(), connection.to_owned())) {
+    pub(super) fn renew(&mut self, connection: &Connection, until: Millis) -> bool {
+        match self.0.get_mut(&key(connection)) {
             Some(state) => {
                 if !state.closed {
                     state.until = state.until.max(until);
@@ -41,22 +42,27 @@ impl Leases {
                 false
             }
             None => {
-                self.open(member, connection, until);
+                self.open(connection, until);
                 true
             }
         }
     }
 
     pub(super) fn forget(&mut self, ended_before: Millis, members: &[String]) {
-        self.0.retain(|(member, _), state| state.until >= ended_before && !members.contains(member));
+        self.0
+            .retain(|(member, _), state| state.until >= ended_before && !members.iter().any(|gone| **gone == **member));
     }
 
     pub(super) fn all(&self) -> Vec<Lease> {
-        let lease = |((member, connection), state): (&(String, String), &State)| Lease {
-            member: member.clone(),
-            connection: connection.clone(),
+        let lease = |((member, connection), state): (&(Arc<str>, Arc<str>), &State)| Lease {
+            member: member.to_string(),
+            connection: connection.to_string(),
             until: state.until,
         };
         self.0.iter().map(lease).collect()
     }
+}
+
+fn key(connection: &Connection) -> (Arc<str>, Arc<str>) {
+    (connection.member.clone(), connection.id.clone())
 }

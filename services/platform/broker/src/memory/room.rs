@@ -138,10 +138,12 @@ impl Room {
         }
     }
 
-    fn record(&mut self, events: Vec<Bytes>) -> Option<Arc<EventBatch>> {
+    fn record(&mut self, mut events: Vec<Bytes>) -> Option<Arc<EventBatch>> {
         if events.is_empty() {
             return None;
         }
+        // They are kept for a while, and mostly there is one.
+        events.shrink_to_fit();
         let first_revision = self.revision + 1;
         self.revision += u32::try_from(events.len()).unwrap_or(u32::MAX);
         let batch = Arc::new(EventBatch { epoch: self.epoch.clone(), first_revision, events });

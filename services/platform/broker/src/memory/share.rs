@@ -1,5 +1,6 @@
 //! Shares in memory. There is one holder as a rule, so the keys' holders are short lists.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -11,7 +12,7 @@ use crate::{Broker, BrokerError, Millis, Result, Shares};
 
 #[derive(Debug)]
 struct Share {
-    holder: String,
+    holder: Arc<str>,
     count: u32,
     until: Millis,
 }
@@ -55,6 +56,8 @@ impl Shared {
 
 fn put(shares: &mut Vec<Share>, share: Share) {
     shares.retain(|other| other.holder != share.holder);
+    // Nearly always the only one.
+    shares.reserve_exact(1);
     shares.push(share);
 }
 
@@ -63,14 +66,15 @@ impl Shares for Memory {
     async fn take_share(&self, key: &str, holder: &str, wanted: u32, limit: u32, lease: Duration) -> Result<u32> {
         let now = self.now();
         self.sweep_sometimes(now);
-        let wanted = Share { holder: holder.to_owned(), count: wanted, until: now + millis(lease) };
+        let wanted = Share { holder: holder.into(), count: wanted, until: now + millis(lease) };
         self.ledger.shares.take(key, limit, wanted, now)
     }
 
     async fn renew_shares(&self, holder: &str, shares: &[(String, u32)], lease: Duration) -> Result<()> {
         let until = self.now() + millis(lease);
+        let holder: Arc<str> = holder.into();
         for (key, count) in shares {
-            self.ledger.shares.renew(key, Share { holder: holder.to_owned(), count: *count, until });
+            self.ledger.shares.renew(key, Share { holder: holder.clone(), count: *count, until });
         }
         Ok(())
     }

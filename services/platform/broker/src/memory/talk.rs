@@ -1,6 +1,7 @@
 //! Users and inboxes in memory: one lock for who is there, one for what they say. Both are held for moments only.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,17 +20,17 @@ use crate::{BrokerError, Feed, Millis, Published, Result, Subscription};
 #[derive(Debug, Default)]
 pub(super) struct Users {
     registry: Mutex<Registry>,
-    homes: Mutex<HashMap<String, Home>>,
+    homes: Mutex<HashMap<Arc<str>, Box<Home>>>,
 }
 
 #[derive(Debug, Default)]
 struct Registry {
     /// By user, the ends of their leases by gateway.
-    active: BTreeMap<String, HashMap<String, Millis>>,
+    active: BTreeMap<Arc<str>, Vec<(Arc<str>, Millis)>>,
     /// By user, and when they were last there.
-    names: HashMap<String, (User, Millis)>,
+    names: HashMap<Arc<str>, (User, Millis)>,
     /// User by folded name.
-    ids: HashMap<String, String>,
+    ids: HashMap<Arc<str>, Arc<str>>,
     outlet: Option<Outlet>,
     next_forgetting: Millis,
 }
@@ -41,26 +42,33 @@ struct Home {
     last: Place,
     /// Message id by sender and command, oldest first.
     commands: VecDeque<(String, String, Millis)>,
-    rooms: Vec<(String, Millis)>,
-    blocked: Vec<(String, Millis)>,
-    spoken: Vec<(String, Millis)>,
+    rooms: Noted,
+    blocked: Noted,
+    spoken: Noted,
 }
 
+/// Names, and when they were noted, the latest last.
+type Noted = Vec<(Arc<str>, Millis)>;
+
 /// Puts a name to the end of a list of at most `kept`.
-fn note(list: &mut Vec<(String, Millis)>, name: &str, now: Millis, kept: usize) {
+fn note(list: &mut Noted, name: &Arc<str>, now: Millis, kept: usize) {
     list.retain(|(known, _)| known != name);
-    list.push((name.to_owned(), now));
+    if list.is_empty() {
+        // Most users are in one room and speak with nobody.
+        list.reserve_exact(1);
+    }
+    list.push((name.clone(), now));
     let surplus = list.len().saturating_sub(kept);
     list.drain(..surplus);
 }
 
-fn holds(list: &[(String, Millis)], name: &str) -> bool {
-    list.iter().any(|(known, _)| known == name)
+fn holds(list: &[(Arc<str>, Millis)], name: &str) -> bool {
+    list.iter().any(|(known, _)| **known == *name)
 }
 
 impl Home {
     fn forget(&mut self, now: Millis) {
-        let young = |memory: Duration| move |(_, at): &(String, Millis)| *at > now - millis(memory);
+        let young = |memory: Duration| move |(_, at): &(Arc<str>, Millis)| *at > now - millis(memory);
         self.rooms.retain(young(ROOMS_MEMORY));
         self.blocked.retain(young(PEERS_MEMORY));
         self.spoken.retain(young(PEERS_MEMORY));
@@ -107,7 +115,7 @@ impl Registry {
     }
 
     fn name(&self, id: &str) -> String {
-        self.names.get(id).map(|(user, _)| user.name.clone()).unwrap_or_default()
+        self.names.get(id).map(|(user, _)| user.name.to_string()).unwrap_or_default()
     }
 
     fn publish(&mut self, joined: &[(String, String)], left: &[(String, String)]) {
@@ -119,7 +127,7 @@ impl Registry {
     /// Takes a user out whose leases have run out.
     fn settle(&mut self, user: &str, now: Millis) {
         let Some(leases) = self.active.get_mut(user) else { return };
-        leases.retain(|_, until| *until > now);
+        leases.retain(|(_, until)| *until > now);
         if leases.is_empty() {
             self.active.remove(user);
             self.publish(&[], &[(user.to_owned(), self.name(user))]);
@@ -131,9 +139,9 @@ impl Registry {
     fn sweep(&mut self, now: Millis) {
         let mut left = Vec::new();
         self.active.retain(|user, leases| {
-            leases.retain(|_, until| *until > now);
+            leases.retain(|(_, until)| *until > now);
             if leases.is_empty() {
-                left.push(user.clone());
+                left.push(user.to_string());
             }
             !leases.is_empty()
         });
@@ -142,7 +150,7 @@ impl Registry {
         if now >= self.next_forgetting {
             self.next_forgetting = now + 60_000.0;
             let (active, oldest) = (&self.active, now - millis(ROOMS_MEMORY));
-            self.names.retain(|id, (_, seen)| *seen > oldest || active.contains_key(id));
+            self.names.retain(|id, (_, seen)| *seen > oldest || active.contains_key(&**id));
             let names = &self.names;
             self.ids.retain(|_, id| names.contains_key(id));
         }
@@ -173,9 +181,14 @@ impl Talk for Memory {
             registry.remember(user, now);
             let leases = registry.active.entry(user.id.clone()).or_default();
             if leases.is_empty() {
-                joined.push((user.id.clone(), user.name.clone()));
+                joined.push((user.id.to_string(), user.name.to_string()));
+                leases.reserve_exact(1);
             }
-            leases.insert(gateway.clone(), now + millis(lease));
+            let until = now + millis(lease);
+            match leases.iter_mut().find(|(holder, _)| holder == gateway) {
+                Some((_, known)) => *known = until,
+                None => leases.push((gateway.clone(), until)),
+            }
         }
         registry.publish(&joined, &[]);
         drop(registry);
@@ -191,7 +204,8 @@ impl Talk for Memory {
     async fn close_user(&self, user: &str, gateway: &str, grace: Duration) -> Result<()> {
         let now = crate::Broker::now(self);
         let mut registry = self.users.registry.lock();
-        if let Some(until) = registry.active.get_mut(user).and_then(|leases| leases.get_mut(gateway)) {
+        let leases = registry.active.get_mut(user).into_iter().flatten();
+        if let Some((_, until)) = leases.into_iter().find(|(holder, _)| **holder == *gateway) {
             *until = until.min(now + millis(grace));
         }
         registry.settle(user, now);
@@ -220,9 +234,9 @@ impl Talk for Memory {
     async fn active_users(&self, after: &str, limit: usize) -> Result<UserPage> {
         let mut registry = self.users.registry.lock();
         registry.sweep(crate::Broker::now(self));
-        let after = (std::ops::Bound::Excluded(after.to_owned()), std::ops::Bound::Unbounded);
-        let mut ids = registry.active.range(after).map(|(id, _)| id);
-        let users = ids.by_ref().take(limit).map(|id| (id.clone(), registry.name(id))).collect();
+        let after = (std::ops::Bound::Excluded(after), std::ops::Bound::Unbounded);
+        let mut ids = registry.active.range::<str, _>(after).map(|(id, _)| id);
+        let users = ids.by_ref().take(limit).map(|id| (id.to_string(), registry.name(id))).collect();
         Ok(UserPage { users, more: ids.next().is_some() })
     }
 
@@ -238,6 +252,7 @@ impl Talk for Memory {
         let now = crate::Broker::now(self);
         let Direct { from, to, command, body } = direct;
         let mut homes = self.users.homes.lock();
+        let (from, to): (Arc<str>, Arc<str>) = (from.as_str().into(), to.as_str().into());
         let sender = homes.entry(from.clone()).or_default();
         sender.forget(now);
         if let Some(message) = sender.known(command) {
@@ -246,16 +261,16 @@ impl Talk for Memory {
         let rooms = sender.rooms.clone();
         let receiver = homes.entry(to.clone()).or_default();
         receiver.forget(now);
-        if holds(&receiver.blocked, from) {
+        if holds(&receiver.blocked, &from) {
             return Ok(Delivered::Blocked);
         }
-        if !holds(&receiver.spoken, from) && !rooms.iter().any(|(room, _)| holds(&receiver.rooms, room)) {
+        if !holds(&receiver.spoken, &from) && !rooms.iter().any(|(room, _)| holds(&receiver.rooms, room)) {
             return Ok(Delivered::Strangers);
         }
-        note(&mut receiver.spoken, from, now, PEERS_KEPT);
+        note(&mut receiver.spoken, &from, now, PEERS_KEPT);
         let message = receiver.put(format!("{from}\n{command}"), None, body, now);
-        let sender = homes.entry(from.clone()).or_default();
-        note(&mut sender.spoken, to, now, PEERS_KEPT);
+        let sender = homes.entry(from).or_default();
+        note(&mut sender.spoken, &to, now, PEERS_KEPT);
         sender.put(command.clone(), Some(&message), body, now);
         Ok(Delivered::Accepted(message))
     }
@@ -276,11 +291,11 @@ impl Talk for Memory {
 
     async fn block(&self, user: &str, other: &str, blocked: bool) -> Result<()> {
         let mut homes = self.users.homes.lock();
-        let home = homes.entry(user.to_owned()).or_default();
+        let home = homes.entry(user.into()).or_default();
         if blocked {
-            note(&mut home.blocked, other, crate::Broker::now(self), PEERS_KEPT);
+            note(&mut home.blocked, &other.into(), crate::Broker::now(self), PEERS_KEPT);
         } else {
-            home.blocked.retain(|(known, _)| known != other);
+            home.blocked.retain(|(known, _)| **known != *other);
         }
         Ok(())
     }

@@ -70,12 +70,12 @@ impl Talk for Redis {
         let mut calls = Vec::with_capacity(users.len());
         for UserLease { user, gateway, rooms } in users {
             for part in [&user.id, &user.name, &user.folded, gateway] {
-                call.push(part.clone());
+                call.push(part.to_string());
             }
             let keys = UserKeys::new(&user.id);
             let renewal = Call::script(Script::RenewUser, keys.slot(), vec![keys.of("rooms"), keys.of("inbox")]);
             let mut renewal = renewal.number(self.now()).arg(milliseconds(ROOMS_MEMORY)).number(ROOMS_KEPT);
-            rooms.iter().for_each(|room| renewal.push(room.clone()));
+            rooms.iter().for_each(|room| renewal.push(room.to_string()));
             calls.push(renewal.repeatable());
         }
         // Rooms first: whoever finds somebody active may speak to them.
@@ -95,7 +95,8 @@ impl Talk for Redis {
     }
 
     async fn note_user(&self, user: &User) -> Result<()> {
-        let call = self.on_users("note").arg(user.id.clone()).arg(user.name.clone()).arg(user.folded.clone());
+        let User { id, name, folded } = user;
+        let call = self.on_users("note").arg(id.to_string()).arg(name.to_string()).arg(folded.to_string());
         self.servers.call(&call).await.map(drop)
     }
 
@@ -106,7 +107,7 @@ impl Talk for Redis {
             return Ok(Known::Unknown);
         }
         let active: u8 = reply.number()?;
-        let user = User { id: reply.text()?, name: reply.text()?, folded: reply.text()? };
+        let user = User { id: reply.text()?.into(), name: reply.text()?.into(), folded: reply.text()?.into() };
         Ok(if active == 1 { Known::Active(user) } else { Known::Away(user) })
     }
 

@@ -97,7 +97,7 @@ pub async fn a_room_is_rebuilt_once(stage: &Stage) {
 
 pub async fn unloading_never_races_a_join(stage: &Stage) {
     let (room, state) = stage.room().await;
-    let connection = Connection { room: room.clone(), member: "m".into(), id: "c".into() };
+    let connection = Connection { room: room.as_str().into(), member: "m".into(), id: "c".into() };
     let (lease, grace) = (Duration::from_secs(45), Duration::from_secs(15));
     assert!(stage.b.open_connection(&connection, lease, grace).await.unwrap());
     assert!(!stage.a.unload(&room, state.version, state.presence_version).await.unwrap(), "somebody is on the way in");
@@ -117,7 +117,7 @@ pub async fn unloading_never_races_a_join(stage: &Stage) {
     // A join and the end of the room at once: one of the two wins, and both know which.
     for _ in 0..50 {
         let (room, state) = stage.room().await;
-        let connection = Connection { room: room.clone(), ..connection.clone() };
+        let connection = Connection { room: room.as_str().into(), ..connection.clone() };
         let (opened, unloaded) = tokio::join!(
             stage.a.open_connection(&connection, lease, grace),
             stage.b.unload(&room, state.version, state.presence_version)

@@ -13,12 +13,12 @@ const LEASE: Duration = Duration::from_secs(45);
 const NOW: Duration = Duration::ZERO;
 
 fn user(id: &str) -> User {
-    User { id: id.to_owned(), name: id.to_uppercase(), folded: format!("folded {id}") }
+    User { id: id.into(), name: id.to_uppercase().into(), folded: format!("folded {id}").into() }
 }
 
 fn lease(id: &str, gateway: &str, rooms: &[&str]) -> UserLease {
-    let rooms = rooms.iter().map(|room| (*room).to_owned()).collect();
-    UserLease { user: user(id), gateway: gateway.to_owned(), rooms }
+    let rooms = rooms.iter().map(|room| (*room).into()).collect();
+    UserLease { user: user(id), gateway: gateway.into(), rooms }
 }
 
 fn named(ids: &[&str]) -> Vec<(String, String)> {
