@@ -100,7 +100,8 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     let (since, own) = announce(gateway, &stay, &connection, returning).await?;
     let asked = entitlements.is_some() && payer != NOBODY;
     let mut user = talk::user(&stay.user, &stay.username);
-    let socket = Arc::new(registered(outlet, &stay, &user, connection, entitlements));
+    let socket =
+        Arc::new(registered(outlet, gateway.hubs().room_id(&stay.room), &stay, &user, connection, entitlements));
     let key = gateway.sockets().add(socket.clone());
     if asked {
         gateway.plan_since_welcome(&stay.user).await;
@@ -168,6 +169,7 @@ pub(crate) fn stay(claims: &AccessClaims, room: &str, member: String, nickname: 
 
 fn registered(
     outlet: &Arc<Outlet>,
+    room: Arc<str>,
     stay: &Stay,
     user: &User,
     connection: String,
@@ -175,11 +177,7 @@ fn registered(
 ) -> Registered {
     Registered {
         outlet: outlet.clone(),
-        connection: Connection {
-            room: stay.room.as_str().into(),
-            member: stay.member.as_str().into(),
-            id: connection.into(),
-        },
+        connection: Connection { room, member: stay.member.as_str().into(), id: connection.into() },
         session: stay.session.as_str().into(),
         entitled: Mutex::new(entitlements),
         user: user.id.clone(),

@@ -123,6 +123,11 @@ impl Hubs {
         Self(Arc::new(Inner { parts, live: DashMap::new(), numbers: AtomicU64::new(0), tasks: TaskTracker::new() }))
     }
 
+    /// The id of a room as its hub has it, if there is one: sockets of a room share it.
+    pub(crate) fn room_id(&self, room: &str) -> Arc<str> {
+        self.0.live.get(room).map_or_else(|| room.into(), |live| live.key().clone())
+    }
+
     /// Attaches a socket to its room's hub, which is started if there is none.
     pub(crate) async fn attach(&self, room: &Arc<str>, attach: Attach) -> HubHandle {
         loop {

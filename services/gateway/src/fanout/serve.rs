@@ -42,6 +42,8 @@ impl Hub {
     fn take_in(&mut self, attach: Attach) {
         let Attach { key, outlet, member, own, since, base, seen } = attach;
         let standing = Standing::Waiting;
+        // Nearly all have opened the room under the same address.
+        let base = self.slots.iter().next().filter(|first| first.base == base).map_or(base, |first| first.base.clone());
         let mut slot = Slot { outlet, member, own, since, base, standing, resyncs: Vec::new() };
         let seen = seen.as_ref().map(|(epoch, revision)| (epoch.as_str(), *revision));
         let known = match self.departed.of(&slot.member, slot.since) {

@@ -57,7 +57,9 @@ struct Renamed {
 
 /// A user by id and name.
 pub(crate) fn user(id: &str, name: &str) -> User {
-    User { id: id.into(), name: name.into(), folded: names::fold(name).into() }
+    let (folded, name) = (names::fold(name), Arc::<str>::from(name));
+    let folded = if folded == *name { name.clone() } else { folded.into() };
+    User { id: id.into(), name, folded }
 }
 
 /// From where on a socket is to get messages.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use dashmap::DashMap;
+use parking_lot::Mutex;
 
 use super::ledger::ENTRIES;
 use super::{Memory, millis};
@@ -19,14 +20,18 @@ struct Share {
 
 /// Shares by key.
 #[derive(Debug, Default)]
-pub(super) struct Shared(DashMap<String, Vec<Share>>);
+pub(super) struct Shared {
+    shares: DashMap<String, Vec<Share>>,
+    /// Who asked last: in one process it is always the same one.
+    holder: Mutex<Arc<str>>,
+}
 
 impl Shared {
     fn take(&self, key: &str, limit: u32, wanted: Share, now: Millis) -> Result<u32> {
-        if self.0.len() >= ENTRIES && !self.0.contains_key(key) {
+        if self.shares.len() >= ENTRIES && !self.shares.contains_key(key) {
             return Err(BrokerError::Unavailable("too many shares".into()));
         }
-        let mut shares = self.0.entry(key.to_owned()).or_default();
+        let mut shares = self.shares.entry(key.to_owned()).or_default();
         shares.retain(|share| share.until > now);
         let of_others = shares.iter().filter(|share| share.holder != wanted.holder).map(|share| share.count);
         let granted = wanted.count.min(limit.saturating_sub(of_others.sum()));
@@ -37,17 +42,26 @@ impl Shared {
         Ok(granted)
     }
 
+    /// The name of a holder, kept once.
+    fn holder(&self, name: &str) -> Arc<str> {
+        let mut last = self.holder.lock();
+        if **last != *name {
+            *last = name.into();
+        }
+        last.clone()
+    }
+
     fn renew(&self, key: &str, share: Share) {
         if share.count > 0 {
-            put(&mut self.0.entry(key.to_owned()).or_default(), share);
-        } else if let Some(mut shares) = self.0.get_mut(key) {
+            put(&mut self.shares.entry(key.to_owned()).or_default(), share);
+        } else if let Some(mut shares) = self.shares.get_mut(key) {
             shares.retain(|other| other.holder != share.holder);
         }
-        self.0.remove_if(key, |_, shares| shares.is_empty());
+        self.shares.remove_if(key, |_, shares| shares.is_empty());
     }
 
     pub(super) fn sweep(&self, now: Millis) {
-        self.0.retain(|_, shares| {
+        self.shares.retain(|_, shares| {
             shares.retain(|share| share.until > now);
             !shares.is_empty()
         });
@@ -66,13 +80,13 @@ impl Shares for Memory {
     async fn take_share(&self, key: &str, holder: &str, wanted: u32, limit: u32, lease: Duration) -> Result<u32> {
         let now = self.now();
         self.sweep_sometimes(now);
-        let wanted = Share { holder: holder.into(), count: wanted, until: now + millis(lease) };
+        let wanted = Share { holder: self.ledger.shares.holder(holder), count: wanted, until: now + millis(lease) };
         self.ledger.shares.take(key, limit, wanted, now)
     }
 
     async fn renew_shares(&self, holder: &str, shares: &[(String, u32)], lease: Duration) -> Result<()> {
         let until = self.now() + millis(lease);
-        let holder: Arc<str> = holder.into();
+        let holder = self.ledger.shares.holder(holder);
         for (key, count) in shares {
             self.ledger.shares.renew(key, Share { holder: holder.clone(), count: *count, until });
         }
