@@ -14,6 +14,8 @@ use tempfile::TempDir;
 const PEERS: &str = "tests/load/peers";
 /// Open files that a server and the generator may need.
 const FILES: u32 = 20_000;
+/// How often a start is tried.
+const STARTS: usize = 3;
 
 /// A server that is measured.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -91,7 +93,18 @@ pub(crate) struct Deployment {
 pub(crate) type Outcome<T> = Result<T, Box<dyn Error>>;
 
 impl Deployment {
+    /// Starts servers; again where they did not come up, as when somebody else was faster to take a free port.
     pub(crate) fn start(contender: Contender, shape: Shape, cpu: usize) -> Outcome<Self> {
+        for _ in 1..STARTS {
+            match Self::try_start(contender, shape, cpu) {
+                Err(error) => eprintln!("{error}; once more"),
+                started => return started,
+            }
+        }
+        Self::try_start(contender, shape, cpu)
+    }
+
+    fn try_start(contender: Contender, shape: Shape, cpu: usize) -> Outcome<Self> {
         let directory = tempfile::tempdir()?;
         let mut deployment = Self { contender, cpu, directory, processes: Vec::new(), ports: Vec::new(), redis: None };
         if shape != Shape::One {
