@@ -34,13 +34,13 @@ pub(crate) struct Ring {
     kept: VecDeque<Kept>,
     bytes: usize,
     limit: usize,
-    /// Whether it has been used since [`Ring::rest`].
-    used: bool,
+    /// How often [`Ring::rest`] was called since it was used.
+    rests: u8,
 }
 
 impl Ring {
     pub(crate) fn new(epoch: Arc<str>, head: u32, limit: usize) -> Self {
-        Self { epoch, head, kept: VecDeque::new(), bytes: 0, limit, used: false }
+        Self { epoch, head, kept: VecDeque::new(), bytes: 0, limit, rests: 0 }
     }
 
     pub(crate) fn epoch(&self) -> &Arc<str> {
@@ -75,7 +75,7 @@ impl Ring {
             }
         }
         let kept = Kept { raw, frames };
-        self.used = true;
+        self.rests = 0;
         self.bytes += kept.bytes();
         self.head += 1;
         self.kept.push_back(kept);
@@ -95,7 +95,9 @@ impl Ring {
     /// Lets go of what can be made again, if nobody has wanted it since the last rest: most rooms
     /// are quiet for most of the time.
     pub(crate) fn rest(&mut self) {
-        if !std::mem::take(&mut self.used) {
+        self.rests = self.rests.saturating_add(1);
+        // Once: the next ones find nothing more to do.
+        if self.rests == 2 {
             self.kept.iter_mut().for_each(|kept| kept.frames = [None, None]);
             self.kept.shrink_to_fit();
             self.bytes = self.kept.iter().map(Kept::bytes).sum();
@@ -108,7 +110,7 @@ impl Ring {
         if revision < floor {
             return None;
         }
-        self.used = true;
+        self.rests = 0;
         let skip = (revision - floor) as usize;
         let mut frames = Vec::with_capacity(self.kept.len().saturating_sub(skip));
         for (index, kept) in self.kept.iter_mut().enumerate().skip(skip) {

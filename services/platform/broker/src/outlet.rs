@@ -14,7 +14,7 @@ use crate::Published;
 
 /// Messages that may wait for the slowest receiver, which reads what it missed from the log. The channel
 /// allocates them all at once, about 70 bytes each, for every room somebody listens to.
-const MESSAGES: usize = 16;
+const MESSAGES: usize = 32;
 /// Bytes that may wait for the slowest receiver.
 const BYTES: usize = 4 << 20;
 

@@ -278,8 +278,8 @@ impl Desk {
             return;
         }
         // Longer each time while the room cannot be changed.
-        let pause =
-            Duration::from_millis(self.shared.config.announce_ms) * (1 << inbox.unannounced.min(ANNOUNCE_SLOWER));
+        let usual = Duration::from_millis(self.shared.config.announce_ms);
+        let pause = usual * (1 << inbox.unannounced.min(ANNOUNCE_SLOWER));
         let wait = inbox.announced.map_or(Duration::ZERO, |last| pause.saturating_sub(last.elapsed()));
         drop(inbox);
         let desk = Arc::clone(self);
@@ -295,7 +295,7 @@ impl Desk {
                     break;
                 }
                 known = waiting;
-                tokio::time::sleep(pause).await;
+                tokio::time::sleep(usual).await;
             }
             desk.announce();
         });
