@@ -189,43 +189,50 @@ impl Hub {
     /// Takes what was published, with everything that has arrived besides: the more events there
     /// are in one write, the less each costs.
     async fn take_published(&mut self, first: Published) {
-        // Those who are about to publish, in this process, get to do so first.
-        tokio::task::yield_now().await;
         let mut next = Some(first);
         let mut new = 0;
-        for _ in 0..TURN {
-            let Some(published) = next.take().or_else(|| self.subscription.try_recv()) else { break };
-            match published {
-                Published::Events(batch) => match self.judge(&batch) {
-                    Arrival::Known => {}
-                    Arrival::Next { skip } => new += self.append(&batch.events[skip..]),
-                    Arrival::Gap => {
-                        self.hand_out(&mut new);
-                        Box::pin(self.fill()).await;
-                    }
-                    Arrival::OtherEpoch => {
-                        self.hand_out(&mut new);
-                        Box::pin(self.compare()).await;
-                    }
-                },
-                Published::Transient(bytes) => {
-                    if let Ok(statuses) = Statuses::decode(bytes) {
-                        self.board.hear(statuses);
-                    }
-                }
-                Published::Interrupted => {
-                    self.hand_out(&mut new);
-                    Box::pin(self.compare()).await;
-                }
-                Published::Reset(head) => {
-                    self.hand_out(&mut new);
-                    if head.epoch != *self.ring.epoch() {
-                        self.adopt(head);
-                    }
-                }
+        // Those who are about to publish, in this process, get to do so first. Then the other hubs get to take what
+        // there is for them, so that all write one after the other, which is cheaper than by turns.
+        for _ in 0..2 {
+            tokio::task::yield_now().await;
+            for _ in 0..TURN {
+                let Some(published) = next.take().or_else(|| self.subscription.try_recv()) else { break };
+                self.take_one(published, &mut new).await;
             }
         }
         self.hand_out(&mut new);
+    }
+
+    async fn take_one(&mut self, published: Published, new: &mut u32) {
+        match published {
+            Published::Events(batch) => match self.judge(&batch) {
+                Arrival::Known => {}
+                Arrival::Next { skip } => *new += self.append(&batch.events[skip..]),
+                Arrival::Gap => {
+                    self.hand_out(new);
+                    Box::pin(self.fill()).await;
+                }
+                Arrival::OtherEpoch => {
+                    self.hand_out(new);
+                    Box::pin(self.compare()).await;
+                }
+            },
+            Published::Transient(bytes) => {
+                if let Ok(statuses) = Statuses::decode(bytes) {
+                    self.board.hear(statuses);
+                }
+            }
+            Published::Interrupted => {
+                self.hand_out(new);
+                Box::pin(self.compare()).await;
+            }
+            Published::Reset(head) => {
+                self.hand_out(new);
+                if head.epoch != *self.ring.epoch() {
+                    self.adopt(head);
+                }
+            }
+        }
     }
 
     fn judge(&self, batch: &EventBatch) -> Arrival {
@@ -268,18 +275,6 @@ impl Hub {
                 }
             }
             self.departed.keep(departure);
-        }
-    }
-
-    /// Sees to it that a stay that has ended for good is not resumed.
-    fn note(&mut self, departure: &Departure) {
-        let reason = match departure.close.0 {
-            Close::Kicked => "kicked",
-            Close::Left => "left",
-            _ => return,
-        };
-        if let Some(member) = departure.member.clone() {
-            self.jobs.push(jobs::note(self.hubs.parts().broker.clone(), self.room.clone(), member, reason));
         }
     }
 

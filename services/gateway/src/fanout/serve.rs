@@ -296,6 +296,18 @@ impl Hub {
         }
     }
 
+    /// Sees to it that a stay that has ended for good is not resumed.
+    pub(super) fn note(&mut self, departure: &Departure) {
+        let reason = match departure.close.0 {
+            Close::Kicked => "kicked",
+            Close::Left => "left",
+            _ => return,
+        };
+        if let Some(member) = departure.member.clone() {
+            self.jobs.push(jobs::note(self.hubs.parts().broker.clone(), self.room.clone(), member, reason));
+        }
+    }
+
     /// HEARTBEAT to everybody, with a ping where one is due; closes who has been silent.
     pub(super) fn beat(&mut self) {
         let config = &self.hubs.parts().config;
