@@ -8,6 +8,7 @@ use matinee_proto::sync::v1::server_frame::Frame;
 use matinee_proto::sync::v1::{Block, DirectMessage, SendDirectMessage, Users, WatchUsers};
 use matinee_tests::commands::leave;
 use matinee_tests::{Deployment, Person, Socket, Upgrade, stories};
+use reqwest::Method;
 use serde_json::Value;
 
 use crate::stage::Pair;
@@ -18,6 +19,7 @@ stories!(
     what_was_missed_comes_once_wherever_one_comes_back,
     saying_it_twice_is_saying_it_once,
     what_may_not_be_said_is_refused_by_name,
+    a_new_name_is_on_what_is_said_from_then_on,
     the_list_follows_who_comes_and_goes,
     ghosts_of_a_dropped_line_leave_after_the_grace
 );
@@ -160,6 +162,26 @@ async fn what_may_not_be_said_is_refused_by_name(deployment: &Deployment) {
     pair.a.ask(direct(&pair.bob.name, "friends again")).await.expect("it is accepted");
     assert_eq!(hears(&mut pair.b).await.text, "friends again");
     pair.together().await;
+}
+
+async fn a_new_name_is_on_what_is_said_from_then_on(deployment: &Deployment) {
+    let mut pair = Pair::enter(deployment).await;
+    let name = format!("{} II", pair.ada.name);
+    let body = serde_json::json!({ "username": name });
+    pair.ada.at(deployment.gateway(1)).request(Method::PATCH, "/api/users/me", Some(body)).await.expect(200);
+    // The gateway that has her socket hears of it a moment later.
+    let called_so = async {
+        loop {
+            pair.a.ask(direct(&pair.bob.user_id, "who am I?")).await.expect("it is accepted");
+            let from = hears(&mut pair.b).await.from.expect("a sender");
+            assert_eq!(from.user_id, pair.ada.user_id);
+            if from.username == name {
+                break;
+            }
+            assert_eq!(from.username, pair.ada.name);
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), called_so).await.expect("the new name is used on open sockets");
 }
 
 /// Reads USERS until this person has come, or gone.

@@ -51,8 +51,6 @@ pub(crate) enum By {
 pub(crate) struct Admitted {
     pub(crate) key: u64,
     pub(crate) socket: Arc<Registered>,
-    /// The name that they had when they came in.
-    pub(crate) name: Arc<str>,
     pub(crate) hub: HubHandle,
     /// Among the sockets of their user.
     _place: Option<SharedPlace>,
@@ -120,7 +118,7 @@ pub(crate) async fn admit(gateway: &Gateway, outlet: &Arc<Outlet>, knock: Knock)
     gateway.talk().enter(&user, key, outlet, room, &heard).await;
     let attach = Attach { key, outlet: outlet.clone(), member: member.clone(), own, since, base, seen };
     let hub = gateway.hubs().attach(room, attach).await;
-    Ok(Admitted { key, socket, name: user.name, hub, _place: place })
+    Ok(Admitted { key, socket, hub, _place: place })
 }
 
 fn owned((close, detail, retry_after): NotLetIn) -> Refused {

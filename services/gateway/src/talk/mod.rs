@@ -241,6 +241,11 @@ impl Talk {
         }
     }
 
+    /// The name that a user with a socket here has now.
+    pub(crate) fn name(&self, id: &str) -> Option<Arc<str>> {
+        self.0.present.get(id).map(|present| present.lease.lock().user.name.clone())
+    }
+
     /// Tells all gateways that a user has another name now.
     pub(crate) async fn renamed(&self, id: &str, name: &str) {
         self.note(id, name).await;

@@ -86,7 +86,7 @@ async fn say(gateway: &Gateway, who: &Admitted, id: &str, message: &SendDirectMe
     let named = |id: &str, name: &str| Some(Named { user_id: id.to_owned(), username: name.to_owned() });
     let said = DirectMessage {
         message_id: String::new(),
-        from: named(&who.socket.user, &who.name),
+        from: named(&who.socket.user, &gateway.talk().name(&who.socket.user).unwrap_or_default()),
         to: named(&receiver.id, &receiver.name),
         text,
         at: broker.now(),
