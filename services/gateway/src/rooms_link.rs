@@ -1,9 +1,11 @@
 //! Commands on their way to rooms: one bidirectional stream for all sockets, so that a command
 //! costs no call, no token and no task, and rooms sees together what waits together.
 //!
-//! A stream that breaks is opened again and what has no answer is sent again with the same ids,
-//! which rooms knows from the first time if that counted. Every command is answered: by rooms, or
-//! with `unavailable` once its time has run out.
+//! A stream that breaks or ends is opened again and what has no answer is sent again with the same
+//! ids, which rooms knows from the first time if that counted. Every command is answered: by rooms,
+//! or with `unavailable` once its time has run out or streams have broken under it again and again.
+//! A replica that stops ends its streams in order and may still be found for a moment: that counts
+//! against no command.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -33,9 +35,9 @@ use crate::trace;
 const PENDING_MAX: usize = 65_536;
 /// Requests waiting to be taken up, per stream.
 const QUEUE: usize = 16_384;
-/// How often one request is sent.
-const ATTEMPTS: u8 = 3;
-/// Pause before a stream is opened again, doubled up to the longest.
+/// Streams that may break while a request waits: it may be what breaks them.
+const BREAKS: u8 = 3;
+/// Pause before a stream is opened again after one that gave no answer, doubled up to the longest.
 const PAUSE: Duration = Duration::from_millis(50);
 const PAUSE_MAX: Duration = Duration::from_secs(2);
 /// Precision of deadlines.
@@ -163,7 +165,8 @@ struct Pending {
     request: ExecuteRequest,
     reply: Reply,
     deadline: Instant,
-    attempts: u8,
+    /// Streams that broke while it waited.
+    breaks: u8,
 }
 
 struct Link {
@@ -181,6 +184,16 @@ struct Open {
     answers: Streaming<ExecuteResponse>,
 }
 
+/// How a stream ended.
+enum Ended {
+    /// In order, by a replica that stops, or never opened.
+    Elsewhere,
+    /// Without a word.
+    Broke,
+    /// Nobody will send anything any more.
+    Done,
+}
+
 impl Link {
     fn new(services: Services, deadline: Duration) -> Self {
         let (held, outlets) = mpsc::channel(PENDING_MAX);
@@ -191,17 +204,21 @@ impl Link {
     async fn run(mut self, mut incoming: mpsc::Receiver<(ExecuteRequest, Reply)>) {
         let mut pause = PAUSE;
         while !incoming.is_closed() || !incoming.is_empty() {
-            match self.connect(&mut incoming).await {
-                Some(open) => {
-                    pause = PAUSE;
-                    if self.serve(open, &mut incoming).await {
-                        return;
-                    }
-                }
-                None => {
-                    self.wait(pause, &mut incoming).await;
-                    pause = (pause * 2).min(PAUSE_MAX);
-                }
+            let mut answered = false;
+            let ended = match self.connect(&mut incoming).await {
+                Some(open) => self.serve(open, &mut incoming, &mut answered).await,
+                None => Ended::Elsewhere,
+            };
+            match ended {
+                Ended::Elsewhere => {}
+                Ended::Broke => self.broke(),
+                Ended::Done => return,
+            }
+            if answered {
+                pause = PAUSE;
+            } else {
+                self.wait(pause, &mut incoming).await;
+                pause = (pause * 2).min(PAUSE_MAX);
             }
         }
     }
@@ -227,22 +244,26 @@ impl Link {
         }
     }
 
-    fn resend(&mut self, requests: &mpsc::Sender<ExecuteRequest>) {
-        let tired: Vec<u64> =
-            self.pending.iter().filter(|(_, waiting)| waiting.attempts >= ATTEMPTS).map(|(key, _)| *key).collect();
-        for sequence in tired {
-            self.answer(sequence, unavailable());
-        }
-        let mut again: Vec<&mut Pending> = self.pending.values_mut().collect();
-        again.sort_by_key(|waiting| waiting.request.sequence);
-        for waiting in again {
-            waiting.attempts += 1;
-            let _ = requests.try_send(waiting.request.clone());
-        }
+    fn resend(&self, requests: &mpsc::Sender<ExecuteRequest>) {
+        let mut again: Vec<&ExecuteRequest> = self.pending.values().map(|waiting| &waiting.request).collect();
+        again.sort_by_key(|request| request.sequence);
+        // There is room for all of them.
+        again.into_iter().for_each(|request| drop(requests.try_send(request.clone())));
     }
 
-    /// Serves an open stream until it breaks; whether nobody will send anything any more.
-    async fn serve(&mut self, mut open: Open, incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>) -> bool {
+    /// Gives up on what streams have broken under once too often.
+    fn broke(&mut self) {
+        self.pending.values_mut().for_each(|waiting| waiting.breaks += 1);
+        self.give_up(|waiting| waiting.breaks >= BREAKS);
+    }
+
+    /// Serves an open stream until it ends, and says whether anything was answered on it.
+    async fn serve(
+        &mut self,
+        mut open: Open,
+        incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>,
+        answered: &mut bool,
+    ) -> Ended {
         let mut sweep = tokio::time::interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // They have their numbers, and are sent again with the others should the stream break.
@@ -254,12 +275,15 @@ impl Link {
                 biased;
                 _ = sweep.tick() => self.sweep(),
                 answer = open.answers.message() => match answer {
-                    Ok(Some(ExecuteResponse { sequence, outcome: Some(outcome) })) => self.answer(sequence, outcome),
+                    Ok(Some(ExecuteResponse { sequence, outcome: Some(outcome) })) => {
+                        *answered = true;
+                        self.answer(sequence, outcome);
+                    }
                     Ok(Some(_)) => tracing::warn!("rooms gave an answer without an outcome"),
-                    Ok(None) => return false,
+                    Ok(None) => return Ended::Elsewhere,
                     Err(status) => {
                         tracing::warn!(status.code = ?status.code(), status.message = status.message(), "the stream to rooms broke");
-                        return false;
+                        return Ended::Broke;
                     }
                 },
                 () = &mut gathered, if !noted.is_empty() => {
@@ -276,7 +300,7 @@ impl Link {
                         noted.extend(self.note(request, reply));
                         gathered = Box::pin(tokio::task::yield_now());
                     }
-                    None => return true,
+                    None => return Ended::Done,
                 },
             }
         }
@@ -299,8 +323,7 @@ impl Link {
         }
         self.last += 1;
         let request = ExecuteRequest { sequence: self.last, ..request };
-        let waiting =
-            Pending { request: request.clone(), reply, deadline: Instant::now() + self.deadline, attempts: 0 };
+        let waiting = Pending { request: request.clone(), reply, deadline: Instant::now() + self.deadline, breaks: 0 };
         self.pending.insert(self.last, waiting);
         Some(request)
     }
@@ -320,10 +343,12 @@ impl Link {
     /// Gives up on what has waited too long.
     fn sweep(&mut self) {
         let now = Instant::now();
-        let late: Vec<u64> =
-            self.pending.iter().filter(|(_, waiting)| waiting.deadline <= now).map(|(key, _)| *key).collect();
-        for sequence in late {
-            self.answer(sequence, unavailable());
-        }
+        self.give_up(|waiting| waiting.deadline <= now);
+    }
+
+    fn give_up(&mut self, hopeless: impl Fn(&Pending) -> bool) {
+        let hopeless: Vec<u64> =
+            self.pending.iter().filter(|(_, waiting)| hopeless(waiting)).map(|(key, _)| *key).collect();
+        hopeless.into_iter().for_each(|sequence| self.answer(sequence, unavailable()));
     }
 }

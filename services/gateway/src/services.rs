@@ -14,6 +14,8 @@ use tonic::{Code, Request, Response, Status};
 
 /// How long a service may take to answer.
 const DEADLINE: Duration = Duration::from_secs(8);
+/// Before a call is tried again: by then an address where nobody answers is no longer called.
+const PAUSE: Duration = Duration::from_millis(150);
 
 /// Clients of all services.
 #[derive(Clone)]
@@ -48,7 +50,10 @@ impl Services {
         };
         let answer = match attempt().await {
             // Not reached, so trying again repeats nothing.
-            Err(status) if status.code() == Code::Unavailable && status.metadata().is_empty() => attempt().await,
+            Err(status) if status.code() == Code::Unavailable && status.metadata().is_empty() => {
+                tokio::time::sleep(PAUSE).await;
+                attempt().await
+            }
             answer => answer,
         };
         answer.map_err(|status| {

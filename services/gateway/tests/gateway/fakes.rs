@@ -1,7 +1,7 @@
 //! Services behind the gateway, as small as a story needs them: a room is a member list and a
 //! log of chat in the broker.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -33,6 +33,17 @@ pub fn refuse(code: &str) -> Status {
     refusal::Refusal::new(code, format!("refused: {code}")).into()
 }
 
+/// What becomes of a stream of commands, and how much of it.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Fate {
+    /// It is not opened.
+    Refused,
+    /// It ends in order, as that of a replica that stops.
+    Ends,
+    /// It breaks at the first request, unanswered.
+    Breaks,
+}
+
 /// Rooms whose state is one part: who is in.
 #[derive(Clone)]
 pub struct FakeRooms {
@@ -40,8 +51,8 @@ pub struct FakeRooms {
     pub members: Arc<Mutex<HashMap<String, Vec<Member>>>>,
     /// Answers `connected` with the member, as rooms does; off: with the head alone.
     pub tells_member: Arc<AtomicBool>,
-    /// Breaks the command stream at the next request, unanswered.
-    pub breaks: Arc<AtomicBool>,
+    /// What becomes of streams of commands, in turn; nothing more: they are served.
+    pub fates: Arc<Mutex<VecDeque<Fate>>>,
     /// Answers to commands wait for a permit each.
     pub answers: Arc<Semaphore>,
     pub snapshots: Arc<AtomicU32>,
@@ -55,12 +66,17 @@ impl FakeRooms {
             broker,
             members: Arc::default(),
             tells_member: Arc::new(AtomicBool::new(true)),
-            breaks: Arc::default(),
+            fates: Arc::default(),
             answers: Arc::new(Semaphore::new(1_000_000)),
             snapshots: Arc::default(),
             disconnected: Arc::default(),
             forwarded: Arc::default(),
         }
+    }
+
+    /// Whether this is what fate has for the stream now.
+    fn meets(&self, fate: Fate) -> bool {
+        self.fates.lock().pop_front_if(|next| *next == fate).is_some()
     }
 
     /// Publishes events, the way rooms would.
@@ -277,12 +293,18 @@ impl rooms::rooms_server::Rooms for FakeRooms {
     }
 
     async fn execute(&self, request: Request<Streaming<rooms::ExecuteRequest>>) -> Answer<Self::ExecuteStream> {
+        if self.meets(Fate::Refused) {
+            return Err(Status::unavailable("refused"));
+        }
+        if self.meets(Fate::Ends) {
+            return Ok(Response::new(Box::pin(futures::stream::empty())));
+        }
         let rooms = self.clone();
         let answers = request.into_inner().then(move |request| {
             let rooms = rooms.clone();
             async move {
                 let request = request?;
-                if rooms.breaks.swap(false, Ordering::Relaxed) {
+                if rooms.meets(Fate::Breaks) {
                     return Err(Status::unavailable("broken"));
                 }
                 let outcome = rooms.act(&request).await.unwrap_or_else(|refusal| {

@@ -13,6 +13,7 @@ use prost::Message as _;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
+use crate::fakes::Fate;
 use crate::house::{House, Socket, limits, until};
 
 #[tokio::test]
@@ -144,9 +145,29 @@ async fn a_broken_stream_to_rooms_loses_no_command() {
     let house = House::open().await;
     let room = house.make_room().await;
     let mut ada = house.enter(&room, "ada").await;
-    house.rooms.breaks.store(true, Ordering::Relaxed);
+    house.rooms.fates.lock().push_back(Fate::Breaks);
     assert_eq!(ada.chat("c1", "through").await, Ok(1));
     assert_eq!(ada.chat("c2", "again").await, Ok(2));
+}
+
+#[tokio::test]
+async fn a_replica_that_stops_loses_no_command_however_often_it_is_found() {
+    let house = House::open().await;
+    let room = house.make_room().await;
+    let mut ada = house.enter(&room, "ada").await;
+    house.rooms.fates.lock().extend([Fate::Breaks, Fate::Ends, Fate::Refused, Fate::Ends, Fate::Ends]);
+    assert_eq!(ada.chat("c1", "through").await, Ok(1));
+    assert!(house.rooms.fates.lock().is_empty());
+}
+
+#[tokio::test]
+async fn a_command_under_which_streams_break_is_given_up() {
+    let house = House::open().await;
+    let room = house.make_room().await;
+    let mut ada = house.enter(&room, "ada").await;
+    house.rooms.fates.lock().extend([Fate::Breaks; 3]);
+    assert_eq!(ada.chat("c1", "poison").await, Err("unavailable".into()));
+    assert_eq!(ada.chat("c2", "as ever").await, Ok(1));
 }
 
 #[tokio::test]
