@@ -6,12 +6,14 @@
 //! as the process. Their files lie in a folder named after this process, and the next run removes
 //! the folders of processes that are gone.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::thread;
@@ -188,21 +190,22 @@ pub fn is_root() -> bool {
     *ROOT
 }
 
-/// A port of loopback that was free a moment ago and is given to nobody else here.
+/// A port of loopback that is free and is given to nobody else here. It lies below those that the
+/// system gives to whoever asks for any (`ip_local_port_range`), so nobody gets it by chance before
+/// the server that it is for has bound it.
 ///
 /// # Panics
 /// If there is none.
 #[must_use]
 pub fn free_port() -> u16 {
-    static GIVEN: Mutex<Option<HashSet<u16>>> = Mutex::new(None);
-    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
-    loop {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-        let port = listener.local_addr().expect("it is bound").port();
-        if given.get_or_insert_default().insert(port) {
-            return port;
-        }
-    }
+    const PORTS: Range<u32> = 10_000..32_000;
+    // Each process begins somewhere else, and goes round.
+    static NEXT: LazyLock<AtomicU32> = LazyLock::new(|| AtomicU32::new(std::process::id().wrapping_mul(7_919)));
+    let mut ports = PORTS.map(|_| {
+        let next = NEXT.fetch_add(1, Ordering::Relaxed);
+        (PORTS.start + next % (PORTS.end - PORTS.start)) as u16
+    });
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("loopback has a free port")
 }
 
 /// A new folder that is removed with this process, or by the next one.
@@ -221,7 +224,8 @@ pub fn folder(name: &str) -> PathBuf {
         }
         all.join(std::process::id().to_string())
     });
-    let folder = ROOT.join(format!("{name}-{}", free_port()));
+    static MADE: AtomicU32 = AtomicU32::new(0);
+    let folder = ROOT.join(format!("{name}-{}", MADE.fetch_add(1, Ordering::Relaxed)));
     std::fs::create_dir_all(&folder).expect("the temporary folder takes folders");
     folder
 }
