@@ -32,8 +32,11 @@ impl OpenIdProvider {
         let settings = [("PORT", port.to_string()), ("CLAIMS", claims.display().to_string())];
         let settings = settings.map(|(name, value)| (name.to_owned(), value));
         let program = Program::new("openid", "node").arguments([script.display().to_string()]).environment(settings);
-        let process = program.start();
-        until("the OpenID provider listens", PATIENCE, || process.log().contains("issuer "));
+        let mut process = program.start();
+        until("the OpenID provider listens", PATIENCE, || {
+            assert!(!process.has_ended(), "the OpenID provider ended:\n{}", process.log());
+            process.log().contains("issuer ")
+        });
         let log = process.log();
         let issuer =
             log.lines().find_map(|line| line.split_once("issuer ")).map(|(_, issuer)| issuer.trim().to_owned());
