@@ -59,10 +59,21 @@ test("a taken nickname and an unknown room are told in words", async () => {
 
   const lost = await person(here.browser);
   await lost.page.goto(new URL("/r/no-such-room-0000", here.url).href);
-  await by(lost.page, "nickname-input").fill("Nobody");
-  await by(lost.page, "enter").click();
-  await by(lost.page, "end-notice").or(by(lost.page, "enter-error")).first().waitFor();
+  await by(lost.page, "unknown-room").waitFor();
+  assert.equal(await by(lost.page, "nickname-input").count(), 0, "nobody is asked for a name for nothing");
+  await by(lost.page, "go-home").click();
+  await by(lost.page, "create-room").waitFor();
   await Promise.all([ann, bob, lost].map(({ context }) => context.close()));
+});
+
+test("who stands in front of a room sees what it is", async () => {
+  const ann = await person(here.browser);
+  const bob = await person(here.browser);
+  const link = await makeRoom(ann, here.url, "Ines", { sample: true });
+  await mediaPlays(ann.page);
+  await bob.page.goto(link);
+  assert.match(await by(bob.page, "enter-heads").innerText(), /^1\D/);
+  await Promise.all([ann, bob].map(({ context }) => context.close()));
 });
 
 test("the leader decides who controls the player", async () => {

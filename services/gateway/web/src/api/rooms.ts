@@ -53,6 +53,11 @@ export function bansOf(
   return session.request('GET', `/api/rooms/${encodeURIComponent(room)}/bans?${query}`);
 }
 
+/** What a room is, for whoever stands in front of it; without a session, too. */
+export async function lookAt(session: Session, room: string): Promise<RoomView> {
+  return (await session.request<{ room: RoomView }>('GET', `/api/rooms/${encodeURIComponent(room)}`)).room;
+}
+
 /** A page of the public rooms. */
 export function publicRooms(
   session: Session,

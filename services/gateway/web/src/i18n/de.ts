@@ -19,6 +19,7 @@ export const de: Rooms = {
   'home.point3': 'Gemeinsame Warteschlange, Chat daneben',
   'enter.title': 'Wie sollen wir Sie nennen?',
   'enter.room': 'Sie treten gleich {room} bei.',
+  'enter.unknown': 'Diesen Raum gibt es nicht',
   'enter.label': 'Spitzname',
   'enter.hint': 'Die anderen im Raum sehen ihn. Bis zu 32 Zeichen.',
   'enter.submit': 'Beitreten',

@@ -19,6 +19,7 @@ export const en = {
   'home.point3': 'A shared queue, and chat beside it',
   'enter.title': 'What should we call you?',
   'enter.room': 'You are about to join {room}.',
+  'enter.unknown': 'There is no such room',
   'enter.label': 'Nickname',
   'enter.hint': 'Others in the room see it. Up to 32 characters.',
   'enter.submit': 'Join',

@@ -19,6 +19,7 @@ export const es: Rooms = {
   'home.point3': 'Una cola compartida y un chat al lado',
   'enter.title': '¿Cómo te llamamos?',
   'enter.room': 'Vas a entrar en {room}.',
+  'enter.unknown': 'Esa sala no existe',
   'enter.label': 'Apodo',
   'enter.hint': 'Lo ven los demás en la sala. Hasta 32 caracteres.',
   'enter.submit': 'Entrar',
