@@ -90,6 +90,15 @@ async fn the_majority_of_those_present_skips(deployment: &Deployment) {
     assert_eq!(votes.await.needed, 3);
     pair.a.reaches(revision).await;
     assert_eq!(playing(&pair.a), first);
+    // Who comes meanwhile sees the votes.
+    let eve = Person::guest(deployment.gateway(0), "Eve").await;
+    let mut e = eve.enter(&pair.room).await;
+    e.until("Eve sees two votes", |socket| socket.room.skip.is_some_and(|skip| skip.votes == 2)).await;
+    pair.a.until("five are in", |socket| socket.room.members.len() == 5).await;
+    pair.together().await;
+    e.send(leave()).await;
+    pair.a.until("four are in", |socket| socket.room.members.len() == 4).await;
+    pair.together().await;
     // When somebody goes, what it takes falls, and two of three are a majority.
     d.send(leave()).await;
     pair.a.until("it is skipped", |socket| playing(socket) != first).await;

@@ -412,6 +412,17 @@ pub struct Room {
     /// Another name in links, chosen by the owner; empty without one.
     #[prost(string, tag = "20")]
     pub address: ::prost::alloc::string::String,
+    /// How many want to skip what plays, and how many it takes; absent while nobody does.
+    #[prost(message, optional, tag = "21")]
+    pub skip: ::core::option::Option<SkipVotes>,
+}
+/// How many want to skip what plays, and how many it takes. Another video begins without votes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct SkipVotes {
+    #[prost(uint32, tag = "1")]
+    pub votes: u32,
+    #[prost(uint32, tag = "2")]
+    pub needed: u32,
 }
 /// Something that played: what it was, and how it gave way to what came after it.
 #[derive(Clone, PartialEq, ::prost::Message)]
@@ -925,7 +936,8 @@ pub struct QueueUpdated {
     #[prost(message, repeated, tag = "1")]
     pub queue: ::prost::alloc::vec::Vec<Item>,
 }
-/// Votes for an item of the queue and for skipping what plays.
+/// Votes for an item of the queue or, with `skip`, for skipping what plays: somebody voted, or the
+/// count is another because of who came, left or may control playback.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct Votes {
     #[prost(string, tag = "1")]
@@ -934,14 +946,6 @@ pub struct Votes {
     pub votes: i32,
     #[prost(message, optional, tag = "3")]
     pub skip: ::core::option::Option<SkipVotes>,
-}
-/// How many want to skip, and how many it takes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct SkipVotes {
-    #[prost(uint32, tag = "1")]
-    pub votes: u32,
-    #[prost(uint32, tag = "2")]
-    pub needed: u32,
 }
 /// More became known of an item, wherever it is: its title, its duration.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -7116,6 +7116,9 @@ impl serde::Serialize for Room {
         if true {
             len += 1;
         }
+        if true {
+            len += 1;
+        }
         let mut struct_ser = serializer.serialize_struct("matinee.sync.v1.Room", len)?;
         if true {
             struct_ser.serialize_field("id", &self.id)?;
@@ -7177,6 +7180,9 @@ impl serde::Serialize for Room {
         if true {
             struct_ser.serialize_field("address", &self.address)?;
         }
+        if let Some(v) = self.skip.as_ref() {
+            struct_ser.serialize_field("skip", v)?;
+        }
         struct_ser.end()
     }
 }
@@ -7211,6 +7217,7 @@ impl<'de> serde::Deserialize<'de> for Room {
             "read_only",
             "readOnly",
             "address",
+            "skip",
         ];
 
         #[allow(clippy::enum_variant_names)]
@@ -7235,6 +7242,7 @@ impl<'de> serde::Deserialize<'de> for Room {
             History,
             ReadOnly,
             Address,
+            Skip,
             __SkipField__,
         }
         impl<'de> serde::Deserialize<'de> for GeneratedField {
@@ -7277,6 +7285,7 @@ impl<'de> serde::Deserialize<'de> for Room {
                             "history" => Ok(GeneratedField::History),
                             "readOnly" | "read_only" => Ok(GeneratedField::ReadOnly),
                             "address" => Ok(GeneratedField::Address),
+                            "skip" => Ok(GeneratedField::Skip),
                             _ => Ok(GeneratedField::__SkipField__),
                         }
                     }
@@ -7316,6 +7325,7 @@ impl<'de> serde::Deserialize<'de> for Room {
                 let mut history__ = None;
                 let mut read_only__ = None;
                 let mut address__ = None;
+                let mut skip__ = None;
                 while let Some(k) = map_.next_key()? {
                     match k {
                         GeneratedField::Id => {
@@ -7444,6 +7454,12 @@ impl<'de> serde::Deserialize<'de> for Room {
                             }
                             address__ = Some(map_.next_value()?);
                         }
+                        GeneratedField::Skip => {
+                            if skip__.is_some() {
+                                return Err(serde::de::Error::duplicate_field("skip"));
+                            }
+                            skip__ = map_.next_value()?;
+                        }
                         GeneratedField::__SkipField__ => {
                             let _ = map_.next_value::<serde::de::IgnoredAny>()?;
                         }
@@ -7470,6 +7486,7 @@ impl<'de> serde::Deserialize<'de> for Room {
                     history: history__.unwrap_or_default(),
                     read_only: read_only__.unwrap_or_default(),
                     address: address__.unwrap_or_default(),
+                    skip: skip__,
                 })
             }
         }

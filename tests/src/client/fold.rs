@@ -26,12 +26,17 @@ pub fn fold(room: &mut Room, event: &Event) {
         Happened::SetRate(rate) => room.playback = rate.playback.clone(),
         Happened::ChangeVideo(changed) => {
             room.playback = changed.playback.clone();
+            room.skip = None;
             room.history.extend(changed.played.clone());
             let over = room.history.len().saturating_sub(HISTORY_KEPT);
             room.history.drain(..over);
         }
         Happened::UpdateQueue(updated) => room.queue = updated.queue.clone(),
         Happened::Votes(votes) => {
+            if votes.skip.is_some() {
+                room.skip = votes.skip.filter(|skip| skip.votes > 0);
+                return;
+            }
             if let Some(item) = room.queue.iter_mut().find(|item| item.id == votes.item_id) {
                 item.votes = votes.votes;
             }

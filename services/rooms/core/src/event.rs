@@ -50,6 +50,15 @@ pub enum Event {
         /// How many it takes.
         needed: usize,
     },
+    /// VOTES with `skip`: the count is another because of who came, left or may control playback.
+    SkipTallied {
+        /// What plays.
+        item: ItemId,
+        /// How many want to skip.
+        votes: usize,
+        /// How many it takes.
+        needed: usize,
+    },
     /// State only: votes for skipping ended, those of one member or all.
     SkipCleared {
         /// Whose; `None` = all.
@@ -247,7 +256,7 @@ impl Event {
         }
     }
 
-    /// The parts of the state that it touches; none for CHAT and REACTION.
+    /// The parts of the state that it touches; none for what changes nothing but lists, or only says what follows.
     #[must_use]
     pub fn parts(&self) -> Vec<Part> {
         match self {
@@ -282,7 +291,7 @@ impl Event {
             Self::Unbanned { .. } => vec![Part::Bans],
             Self::ModeratorKept { .. } => vec![Part::Moderators],
             Self::PolicyChanged { .. } => vec![Part::Policy],
-            Self::Chatted { .. } | Self::Reacted { .. } => Vec::new(),
+            Self::Chatted { .. } | Self::Reacted { .. } | Self::SkipTallied { .. } => Vec::new(),
             Self::TimerChanged { .. } => vec![Part::Timer],
             Self::RoomUpdated { .. } | Self::RoomClosed { .. } => vec![Part::About],
         }

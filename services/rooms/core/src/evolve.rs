@@ -48,7 +48,7 @@ pub fn evolve(room: &mut Room, event: &Event) {
         Event::TimerChanged { timer } => room.timer.clone_from(timer),
         Event::RoomUpdated { about } => room.about.clone_from(about),
         Event::RoomClosed { .. } => room.about.closed = true,
-        Event::Chatted { .. } | Event::Reacted { .. } => {}
+        Event::Chatted { .. } | Event::Reacted { .. } | Event::SkipTallied { .. } => {}
         _ => evolve_members(room, event),
     }
 }

@@ -33,7 +33,7 @@ mod undo;
 
 pub use command::{Command, Internal, Keeping, Manage, Target};
 pub use context::{Context, Limits};
-pub use decide::{decide, decide_internal, decide_manage, reports_matter};
+pub use decide::{Tally, decide, decide_internal, decide_manage, reports_matter, tally};
 pub use event::{ChatMessage, Event, Place};
 pub use evolve::evolve;
 pub use id::{ItemId, MemberId, MessageId, UserId};

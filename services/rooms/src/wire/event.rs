@@ -83,7 +83,7 @@ fn told(event: Event, room: &Room, reports: &core::Reports, at: core::Millis) ->
             Told::ChangeVideo(sync::VideoChanged { playback: Some(playback), position, item, played })
         }
         Event::QueueUpdated { .. } => Told::UpdateQueue(sync::QueueUpdated { queue: state::queue(&room.queue) }),
-        Event::SkipVoted { item, votes, needed, .. } => {
+        Event::SkipVoted { item, votes, needed, .. } | Event::SkipTallied { item, votes, needed } => {
             let skip = sync::SkipVotes { votes: count(votes), needed: count(needed) };
             Told::Votes(sync::Votes { item_id: item.to_string(), votes: 0, skip: Some(skip) })
         }

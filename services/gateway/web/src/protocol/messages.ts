@@ -38,6 +38,14 @@ export interface Room {
   read_only: boolean;
   /** Another name in links, chosen by the owner; empty without one. */
   address: string;
+  /** How many want to skip what plays, and how many it takes; absent while nobody does. */
+  skip?: SkipVotes | null;
+}
+
+/** How many want to skip what plays, and how many it takes. Another video begins without votes. */
+export interface SkipVotes {
+  votes: number;
+  needed: number;
 }
 
 /** Something that played: what it was, and how it gave way to what came after it. */
@@ -381,17 +389,14 @@ export interface QueueUpdated {
   queue: Item[];
 }
 
-/** Votes for an item of the queue and for skipping what plays. */
+/**
+ * Votes for an item of the queue or, with `skip`, for skipping what plays: somebody voted, or the
+ * count is another because of who came, left or may control playback.
+ */
 export interface Votes {
   item_id: string;
   votes: number;
   skip?: SkipVotes | null;
-}
-
-/** How many want to skip, and how many it takes. */
-export interface SkipVotes {
-  votes: number;
-  needed: number;
 }
 
 /** More became known of an item, wherever it is: its title, its duration. */

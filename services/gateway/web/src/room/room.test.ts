@@ -125,6 +125,17 @@ describe('the folded room', () => {
     expect(idle.playback.item).toBeNull();
   });
 
+  it('counts votes to skip what plays, and none for what comes after it', () => {
+    const skip = { votes: 1, needed: 2 };
+    const voted = reduce(start(), event(2, { VOTES: { item_id: 'i1', votes: 0, skip } }));
+    expect(voted.skip).toEqual(skip);
+    const upvoted = reduce(voted, event(3, { VOTES: { item_id: 'q1', votes: 1, skip: null } }));
+    expect(upvoted.skip).toEqual(skip);
+    expect(fromSnapshot({ epoch: 'e', revision: 3, room: { ...upvoted, skip } } as Snapshot)?.skip).toEqual(skip);
+    const other = event(4, { CHANGE_VIDEO: { playback: null, position: 0, item: item('i2'), played: null } });
+    expect(reduce(upvoted, other).skip).toBeNull();
+  });
+
   it('learns more of an item wherever it is', () => {
     const known = item('x', { title: 'A film', duration: 90 });
     const state = reduce(start(), event(2, { ITEM_UPDATED: { item: known } }));

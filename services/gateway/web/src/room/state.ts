@@ -65,7 +65,7 @@ export function fromSnapshot(snapshot: Snapshot, before: RoomState | null = null
     history: room.history ?? [],
     timer: room.timer ?? null,
     offsets: known?.offsets ?? {},
-    skip: null,
+    skip: room.skip ?? null,
     closed: null,
   };
 }
@@ -162,8 +162,9 @@ function itemUpdated(state: RoomState, item: Item): RoomState {
 }
 
 function voted(state: RoomState, votes: NonNullable<Event['VOTES']>): RoomState {
+  if (votes.skip) return { ...state, skip: votes.skip };
   const queue = state.queue.map((one) => (one.id === votes.item_id ? { ...one, votes: votes.votes } : one));
-  return { ...state, queue, skip: votes.skip ?? state.skip };
+  return { ...state, queue };
 }
 
 function chatted(state: RoomState, message: ChatMessage): RoomState {

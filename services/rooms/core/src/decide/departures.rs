@@ -3,8 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::advance::{self, Why};
-use super::{playback, skip};
+use super::playback;
 use crate::{Context, Departure, Event, Grant, Member, MemberId, Reason, Room};
 
 pub(crate) fn leave(room: &Room, actor: &Arc<Member>, context: &Context<'_>) -> Vec<Event> {
@@ -19,7 +18,7 @@ pub(crate) fn lost(room: &Room, members: &[MemberId], context: &Context<'_>) -> 
 }
 
 /// These members are gone: the longest-present of the others leads if the leader is among them,
-/// the last one turns off the light, and their votes to skip end, which can leave a majority.
+/// the last one turns off the light, and their votes to skip end.
 pub(crate) fn depart(room: &Room, going: &[&Arc<Member>], reason: Reason, context: &Context<'_>) -> Vec<Event> {
     let gone: HashSet<&MemberId> = going.iter().map(|member| &member.id).collect();
     let mut events: Vec<Event> = going.iter().map(|member| left(room, member, reason, context)).collect();
@@ -36,11 +35,6 @@ pub(crate) fn depart(room: &Room, going: &[&Arc<Member>], reason: Reason, contex
     let somebody_went = going.iter().any(|member| member.is_present());
     if leader.is_none() && somebody_went {
         events.extend(playback::halt(room, None, context));
-    } else if room.skip.0.iter().any(|voter| !gone.contains(voter)) && room.playback.track.is_some() {
-        let tally = skip::tally(room, leader, &gone);
-        if tally.votes >= tally.needed {
-            events.extend(advance::advance(room, Why::Skipped, context));
-        }
     }
     events
 }

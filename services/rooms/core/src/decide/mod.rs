@@ -16,8 +16,11 @@ mod timer;
 mod undo;
 
 pub use reports::reports_matter;
+pub use skip::{Tally, tally};
 
-use crate::{Command, Context, Event, Internal, Manage, MemberId, Rejection, Room, UserId};
+use std::sync::Arc;
+
+use crate::{Command, Context, Event, Internal, Manage, Member, MemberId, Rejection, Room, UserId};
 
 /// What a decision comes to: events in order, none if nothing is to be done, or a refusal.
 pub(crate) type Decision = Result<Vec<Event>, Rejection>;
@@ -42,6 +45,11 @@ pub fn decide(
         _ => access::present(room, actor)?,
     };
     access::writable(room, command)?;
+    let events = command_of(room, actor, command, context)?;
+    Ok(skip::settle(room, events, context))
+}
+
+fn command_of(room: &Room, actor: &Arc<Member>, command: &Command, context: &Context<'_>) -> Decision {
     match command {
         Command::Play { position } => playback::play(room, actor, *position, context),
         Command::Pause { position } => playback::pause(room, actor, *position, context),
@@ -50,7 +58,7 @@ pub fn decide(
         Command::SetRate { rate } => playback::set_rate(room, actor, *rate, context),
         Command::ChangeVideo(target) => playback::change_video(room, actor, target, context),
         Command::Skip => playback::skip(room, actor, context),
-        Command::VoteSkip => skip::vote(room, actor, context),
+        Command::VoteSkip => skip::vote(room, actor),
         Command::Add { items, next } => queue::add(room, actor, items, *next, context),
         Command::Remove { item } => queue::remove(room, actor, item, context),
         Command::Move { item, index } => queue::move_to(room, actor, item, *index, context),
@@ -105,7 +113,7 @@ pub fn decide_internal(room: &Room, request: &Internal, context: &Context<'_>) -
     if access::open(room).is_err() {
         return Ok(Vec::new());
     }
-    Ok(match request {
+    let events = match request {
         Internal::Reserve(_) => Vec::new(),
         Internal::Announce { members } => arrivals::announce(room, members, context),
         Internal::Lost { members } => departures::lost(room, members, context),
@@ -116,5 +124,6 @@ pub fn decide_internal(room: &Room, request: &Internal, context: &Context<'_>) -
         Internal::Pictured { user, avatar_url } => arrivals::pictured(room, user, avatar_url),
         Internal::Entitled { persistent_rooms } => room::entitled(room, *persistent_rooms),
         Internal::Close { reason } => room::close(reason),
-    })
+    };
+    Ok(skip::settle(room, events, context))
 }

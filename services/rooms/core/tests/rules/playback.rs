@@ -1,8 +1,8 @@
 //! PLAY, PAUSE, SEEK, SET_RATE, CHANGE_VIDEO, SKIP, VOTE_SKIP, the end of an item.
 
-use room_core::{Command, Event, Loop, Media, Motion, NewItem, Permission, PolicyChange, Target};
+use room_core::{Command, Event, Internal, Loop, Media, Motion, NewItem, Permission, PolicyChange, Target};
 
-use crate::scene::{Scene, clip, item, lasting, member, names};
+use crate::scene::{Scene, clip, item, lasting, member, names, visitor};
 
 const PLAY: Command = Command::Play { position: None };
 const PAUSE: Command = Command::Pause { position: None };
@@ -235,6 +235,31 @@ fn only_those_who_may_count_for_the_majority() {
     let events = scene.ok("ann", Command::VoteSkip);
     assert!(matches!(events[0], Event::SkipVoted { votes: 1, needed: 1, .. }), "{events:?}");
     assert_eq!(scene.loaded(), "b");
+}
+
+#[test]
+fn the_count_is_told_when_it_is_another_without_a_vote() {
+    let told = |events: &[Event]| match events {
+        [.., Event::SkipTallied { votes, needed, .. }] => Some((*votes, *needed)),
+        _ => None,
+    };
+    let mut scene = Scene::playing(&["ann", "bob", "cid", "dan"], &["a", "b"]);
+    assert_eq!(told(&scene.ok("dan", Command::Leave)), None, "nobody has voted");
+    scene.ok("bob", Command::VoteSkip);
+    scene.internal(&Internal::Reserve(visitor("eve"))).expect("the name is free");
+    assert_eq!(told(&scene.announce(&["eve"])), Some((1, 3)), "who comes raises what it takes");
+    assert_eq!(told(&scene.ok("bob", Command::Leave)), Some((0, 2)), "the vote goes with the voter");
+    assert_eq!(told(&scene.ok("eve", Command::Leave)), None, "there is nothing to count any more");
+    assert_eq!(room_core::tally(&scene.room), room_core::Tally { votes: 0, needed: 2 });
+}
+
+#[test]
+fn a_vote_becomes_the_majority_when_others_may_no_longer_control() {
+    let mut scene = Scene::playing(&["ann", "bob", "cid", "dan"], &["a", "b"]);
+    scene.ok("ann", Command::VoteSkip);
+    scene.policy(PolicyChange { playback: Some(Permission::Leader), ..PolicyChange::default() });
+    assert_eq!(scene.loaded(), "b", "the leader is all there is, and has voted");
+    assert!(scene.room.skip.0.is_empty());
 }
 
 #[test]
