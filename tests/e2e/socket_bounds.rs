@@ -25,7 +25,7 @@ fn says_when_to_come_back(answer: &Answer) {
     assert!(after.is_some_and(|seconds| seconds > 0), "{:?}", answer.headers);
 }
 
-/// Tries until a socket opens.
+/// Tries until a socket opens: the place of one that has closed is free a moment later.
 async fn opens(person: &Person, room: &str, address: &str) -> Socket {
     let patience = tokio::time::Instant::now() + PATIENCE;
     loop {
@@ -35,7 +35,7 @@ async fn opens(person: &Person, room: &str, address: &str) -> Socket {
         let upgrade = Upgrade::to(format!("{}?ticket={}", at.replacen("http", "ws", 1), joined.ticket));
         match upgrade.header("x-forwarded-for", address).open().await {
             Ok(socket) => return socket.entered().await,
-            Err(status) => assert_eq!(status, 429, "nothing else may be in the way"),
+            Err(status) => assert!([429, 503].contains(&status), "nothing else may be in the way: {status}"),
         }
         assert!(tokio::time::Instant::now() < patience, "it never opens");
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -104,7 +104,7 @@ async fn a_gateway_and_a_user_have_so_many() {
     assert!(goodbye.retry_after > 0.0 && goodbye.detail.contains("user"), "{goodbye:?}");
     drop(third);
     let cid = Person::guest(deployment.gateway(0), "Cid").await;
-    let _cid = cid.enter(&pair.room).await;
+    let _cid = opens(&cid, &pair.room, "127.0.0.1").await;
     let answer = refused(deployment.gateway(0), &pair.room, "127.0.0.1").await;
     answer.refused(503, "gateway_full");
     says_when_to_come_back(&answer);
@@ -114,8 +114,7 @@ async fn a_gateway_and_a_user_have_so_many() {
         assert!(counted(admin, &format!("matinee_gateway_sockets_refused_total{{bound={bound:?}}}")) >= 1.0);
     }
     second.close().await;
-    until("there is room again", PATIENCE, || counted(admin, "matinee_gateway_sockets") < 4.0);
-    let mut back = pair.ada.enter(&pair.room).await;
+    let mut back = opens(&pair.ada, &pair.room, "127.0.0.1").await;
     back.says("one is as good as another").await;
     pair.b.until("it is heard", |socket| socket.room.chat.len() == 1).await;
 }

@@ -48,9 +48,14 @@ for (const { name, options } of VIEWS) {
     await by(page, "confirm-submit").click();
     await by(page, "confirm-dead").waitFor();
     await look(page, `${name}-confirm`);
-    await page.goto(address("/r/no-such-room-1"));
-    await by(page, "enter-login").waitFor();
+    const host = await person(here.browser);
+    await page.goto(await makeRoom(host, here.url, `Host ${name}`));
+    await by(page, "enter-heads").waitFor();
     await look(page, `${name}-enter`);
+    await host.context.close();
+    await page.goto(address("/r/no-such-room-1"));
+    await by(page, "unknown-room").waitFor();
+    await look(page, `${name}-unknown-room`);
     await makeRoom(ann, here.url, `Guest ${name}`);
     await by(page, "account-menu").click();
     await look(page, `${name}-guest-menu`);
