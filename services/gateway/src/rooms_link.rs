@@ -174,6 +174,8 @@ struct Link {
     deadline: Duration,
     pending: HashMap<u64, Pending>,
     last: u64,
+    /// Before the next stream is opened; none after one that gave answers.
+    pause: Duration,
     /// Where outlets go that hold an answer.
     held: mpsc::Sender<Arc<Outlet>>,
 }
@@ -198,15 +200,13 @@ impl Link {
     fn new(services: Services, deadline: Duration) -> Self {
         let (held, outlets) = mpsc::channel(PENDING_MAX);
         tokio::spawn(flush(outlets));
-        Self { services, deadline, pending: HashMap::new(), last: 0, held }
+        Self { services, deadline, pending: HashMap::new(), last: 0, pause: PAUSE, held }
     }
 
     async fn run(mut self, mut incoming: mpsc::Receiver<(ExecuteRequest, Reply)>) {
-        let mut pause = PAUSE;
         while !incoming.is_closed() || !incoming.is_empty() {
-            let mut answered = false;
             let ended = match self.connect(&mut incoming).await {
-                Some(open) => self.serve(open, &mut incoming, &mut answered).await,
+                Some(open) => self.serve(open, &mut incoming).await,
                 None => Ended::Elsewhere,
             };
             match ended {
@@ -214,12 +214,7 @@ impl Link {
                 Ended::Broke => self.broke(),
                 Ended::Done => return,
             }
-            if answered {
-                pause = PAUSE;
-            } else {
-                self.wait(pause, &mut incoming).await;
-                pause = (pause * 2).min(PAUSE_MAX);
-            }
+            self.wait(&mut incoming).await;
         }
     }
 
@@ -257,13 +252,8 @@ impl Link {
         self.give_up(|waiting| waiting.breaks >= BREAKS);
     }
 
-    /// Serves an open stream until it ends, and says whether anything was answered on it.
-    async fn serve(
-        &mut self,
-        mut open: Open,
-        incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>,
-        answered: &mut bool,
-    ) -> Ended {
+    /// Serves an open stream until it ends.
+    async fn serve(&mut self, mut open: Open, incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>) -> Ended {
         let mut sweep = tokio::time::interval(SWEEP);
         sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // They have their numbers, and are sent again with the others should the stream break.
@@ -276,7 +266,7 @@ impl Link {
                 _ = sweep.tick() => self.sweep(),
                 answer = open.answers.message() => match answer {
                     Ok(Some(ExecuteResponse { sequence, outcome: Some(outcome) })) => {
-                        *answered = true;
+                        self.pause = Duration::ZERO;
                         self.answer(sequence, outcome);
                     }
                     Ok(Some(_)) => tracing::warn!("rooms gave an answer without an outcome"),
@@ -307,8 +297,9 @@ impl Link {
     }
 
     /// Waits without a stream; deadlines run on.
-    async fn wait(&mut self, pause: Duration, incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>) {
-        let until = Instant::now() + pause;
+    async fn wait(&mut self, incoming: &mut mpsc::Receiver<(ExecuteRequest, Reply)>) {
+        let until = Instant::now() + self.pause;
+        self.pause = (self.pause * 2).clamp(PAUSE, PAUSE_MAX);
         while let Ok(Some((request, reply))) = tokio::time::timeout_at(until, incoming.recv()).await {
             self.note(request, reply);
         }

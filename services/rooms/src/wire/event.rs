@@ -84,8 +84,8 @@ fn told(event: Event, room: &Room, reports: &core::Reports, at: core::Millis) ->
         }
         Event::QueueUpdated { .. } => Told::UpdateQueue(sync::QueueUpdated { queue: state::queue(&room.queue) }),
         Event::SkipVoted { item, votes, needed, .. } | Event::SkipTallied { item, votes, needed } => {
-            let skip = sync::SkipVotes { votes: count(votes), needed: count(needed) };
-            Told::Votes(sync::Votes { item_id: item.to_string(), votes: 0, skip: Some(skip) })
+            let skip = Some(state::skip(core::Tally { votes, needed }));
+            Told::Votes(sync::Votes { item_id: item.to_string(), votes: 0, skip })
         }
         Event::Voted { item, votes, .. } => Told::Votes(sync::Votes { item_id: item.to_string(), votes, skip: None }),
         Event::ItemUpdated { item, .. } => {
@@ -156,8 +156,4 @@ fn chat(message: core::ChatMessage) -> sync::ChatMessage {
         reply_to: message.reply_to.map(|id| id.to_string()).unwrap_or_default(),
         reactions: Default::default(),
     }
-}
-
-fn count(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -57,14 +57,8 @@ pub fn room(room: &Room, around: &Surroundings<'_>, chat: &[Bytes], reactions: &
         history: room.history.0.iter().map(state::played).collect(),
         read_only: room.about.read_only,
         address: room.about.address.clone(),
-        skip: skip(room),
+        skip: Some(core::tally(room)).filter(|tally| tally.votes > 0).map(state::skip),
     }
-}
-
-fn skip(room: &Room) -> Option<sync::SkipVotes> {
-    let core::Tally { votes, needed } = core::tally(room);
-    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
-    (votes > 0).then(|| sync::SkipVotes { votes: count(votes), needed: count(needed) })
 }
 
 /// Puts a member into a snapshot that does not show them: not announced yet, or cut.

@@ -40,6 +40,12 @@ pub fn played(played: &core::Played) -> sync::HistoryEntry {
     sync::HistoryEntry { item: Some(item(&played.item, 0)), position: played.position, at: played.at }
 }
 
+/// `skip` of a room and of VOTES.
+pub fn skip(tally: core::Tally) -> sync::SkipVotes {
+    let count = |number| u32::try_from(number).unwrap_or(u32::MAX);
+    sync::SkipVotes { votes: count(tally.votes), needed: count(tally.needed) }
+}
+
 /// The queue, entire.
 pub fn queue(queue: &core::Queue) -> Vec<sync::Item> {
     queue.items().iter().map(|entry| item(entry, queue.score(&entry.id))).collect()
